@@ -1,0 +1,57 @@
+# Two commands matter: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+# No index addresses, and one file for every supported Python.
+LOCK := --quiet --universal --no-emit-index-url --no-header
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup lint docs lock clean
+
+help:  ## List the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs
+	$(BIN)/footfall simulate
+	@echo "Building and testing the models: dbt build"
+	$(BIN)/dbt --quiet build
+	$(BIN)/footfall kpis
+
+test: lint  ## All that CI runs, on real engines
+	$(BIN)/pytest
+
+setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
+
+lint: .venv/.dev profiles.yml  ## ruff, mypy, sqlfluff, and a parse without warnings
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse
+	# sqlfluff compiles the models, and those look at their raw tables.
+	mkdir -p target
+	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
+	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint models tests
+
+docs: .venv/.runtime profiles.yml  ## The documentation as one page: target/static_index.html
+	$(BIN)/dbt --quiet docs generate --static
+
+lock: .venv/.dev  ## Refresh the lock files
+	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
+
+clean:  ## Remove what builds left; not the environment, not the warehouse
+	rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
+
+profiles.yml:
+	cp profiles.yml.example profiles.yml
+
+.venv/.runtime: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --editable .
+	touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.lock
+	$(BIN)/pip install --quiet --requirement requirements-dev.lock
+	touch $@

@@ -1,0 +1,1 @@
+"""Systems whose raw logs footfall loads: one module each."""

@@ -1,0 +1,228 @@
+"""Clutch's security audit: rows of its own database to rows of clutch.audit_events.
+
+Clutch writes each row twice, before and after the call, and rows may commit after rows with
+greater ids. So a load reads what is new, what was unfinished when it was last read, and what is
+recent; a row deleted in Clutch stays in the warehouse.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from hashlib import md5
+from typing import Any
+
+import orjson
+import psycopg2
+import psycopg2.extensions
+import pyarrow as pa
+from psycopg2 import sql
+
+from footfall.errors import UserError
+from footfall.loading import BATCH_ROWS, RawTable, count_rows, in_batches, load_batches
+from footfall.warehouse import Warehouse
+
+_COLUMNS: dict[str, pa.DataType] = {
+    "id": pa.int64(),
+    "occurred_at": pa.timestamp("us", tz="UTC"),
+    "details": pa.string(),
+    "sent": pa.bool_(),
+}
+AUDIT_EVENTS = RawTable(
+    system="clutch",
+    name="audit_events",
+    columns=pa.schema(_COLUMNS),
+    key="id",
+    strategy="upsert",
+    postgres_format="csv",
+    json_columns=("details",),
+)
+REQUIRED_COLUMNS = {"id", "occurred_at", "details"}
+
+# id, occurred_at in microseconds since 1970, details as JSON text, sent
+Row = tuple[int, int | None, str | None, bool | None]
+# a row without its id, its details as md5 of the text
+Fingerprint = tuple[int | None, str | None, bool | None]
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+# outside these years no engine but PostgreSQL has a timestamp: null, which the models quarantine
+_MICROS = sql.SQL(
+    "case when occurred_at >= '0001-01-01' and occurred_at < '9999-12-31'"
+    " then (extract(epoch from occurred_at) * 1000000)::bigint end"
+)
+
+
+@dataclass
+class DatabaseSummary:
+    """What became of the rows of one load, in rows."""
+
+    read: int = 0
+    unchanged: int = 0
+    new: int = 0
+
+    @property
+    def updated(self) -> int:
+        """Rows that were there with another content."""
+        return self.read - self.unchanged - self.new
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the warehouse holds: how far it got, and the rows that may have changed since.
+
+    since: microseconds since 1970; null where no row has a time.
+    """
+
+    greatest_id: int | None = None
+    since: int | None = None
+    unfinished: list[int] = field(default_factory=list)
+    fingerprints: dict[int, Fingerprint] = field(default_factory=dict)
+
+
+def load_database(
+    warehouse: Warehouse,
+    url: str,
+    table: str,
+    schema: str,
+    lookback: timedelta,
+    report: Callable[[int], None] = lambda rows: None,
+) -> DatabaseSummary:
+    """Bring a warehouse up to date with Clutch's table.
+
+    url: a PostgreSQL URL or connection string. table: its name, with its schema. lookback: rows
+    at most so much older than the newest loaded one are compared again. report: called with the
+    number of rows read since the last call.
+    Raises UserError where the database, the table or a column is missing.
+    """
+    summary = DatabaseSummary()
+    with closing(_connect(url)) as connection:
+        has_sent = _check_table(connection, table)
+        loaded = _read_loaded(warehouse, schema, lookback)
+        rows = _changed_rows(_read_source(connection, table, has_sent, loaded), loaded, summary)
+        batches = _reported(in_batches(rows, AUDIT_EVENTS.columns), report)
+        summary.new = load_batches(warehouse, AUDIT_EVENTS, schema, batches).new
+    return summary
+
+
+def to_batches(records: Iterable[Mapping[str, Any]]) -> Iterator[pa.Table]:
+    """Tables of records: id, occurred_at as ISO 8601 with offset, details as object, sent."""
+    return in_batches(map(_to_row, records), AUDIT_EVENTS.columns)
+
+
+def _connect(url: str) -> psycopg2.extensions.connection:
+    try:
+        connection = psycopg2.connect(url)
+    except psycopg2.ProgrammingError as error:
+        # libpq's message repeats the text, which may hold a password
+        raise UserError(
+            "--from is no PostgreSQL URL: it looks like postgresql://user@host:5432/database."
+        ) from error
+    except psycopg2.OperationalError as error:
+        raise UserError(
+            f"Cannot connect to Clutch's database: {str(error).strip().splitlines()[0]}"
+        ) from error
+    connection.set_session(readonly=True)
+    return connection
+
+
+def _check_table(connection: psycopg2.extensions.connection, table: str) -> bool:
+    """Whether the table has the column sent, which old versions of Clutch lack."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(sql.SQL("select * from {} limit 0").format(_identifier(table)))
+        except psycopg2.Error as error:
+            connection.rollback()
+            raise UserError(
+                f"Clutch's table cannot be read: {str(error).splitlines()[0]}. Say --table."
+            ) from error
+        columns = {column.name for column in cursor.description or ()}
+    if missing := sorted(REQUIRED_COLUMNS - columns):
+        raise UserError(f"{table} is not Clutch's table: it lacks {', '.join(missing)}.")
+    return "sent" in columns
+
+
+def _read_loaded(warehouse: Warehouse, schema: str, lookback: timedelta) -> Loaded:
+    if not count_rows(warehouse, AUDIT_EVENTS, schema):
+        return Loaded()
+    relation = f'"{schema}"."{AUDIT_EVENTS.name}"'
+    micros = warehouse.epoch_micros("occurred_at")
+    is_finished = warehouse.has_json_key("details", "response_body")
+    # a clock that ran ahead must not end the lookback
+    ((greatest_id, newest),) = warehouse.query(
+        f"select (select max(id) from {relation}),"
+        f" (select max({micros}) from {relation} where occurred_at <= now())"
+    )
+    since = None if newest is None else newest - lookback // timedelta(microseconds=1)
+    is_recent = "false" if since is None else f"{micros} >= {since}"
+    rows = warehouse.query(
+        f"select id, {micros}, md5(cast(details as text)), sent, {is_finished} is not true"
+        f" from {relation} where {is_recent} or {is_finished} is not true"
+    )
+    return Loaded(
+        greatest_id=greatest_id,
+        since=since,
+        unfinished=[row[0] for row in rows if row[4]],
+        fingerprints={row[0]: row[1:4] for row in rows},
+    )
+
+
+def _read_source(
+    connection: psycopg2.extensions.connection, table: str, has_sent: bool, loaded: Loaded
+) -> Iterator[Row]:
+    query = sql.SQL(
+        "select id, {micros}, details::jsonb::text, {sent} from {table} where {wanted}"
+    ).format(
+        micros=_MICROS,
+        sent=sql.SQL("sent" if has_sent else "null::boolean"),
+        table=_identifier(table),
+        wanted=sql.SQL(
+            "id is not null"
+            if loaded.greatest_id is None
+            else "id > %(greatest_id)s or id = any(%(unfinished)s)"
+            " or occurred_at >= to_timestamp(%(since)s / 1000000.0)"
+        ),
+    )
+    # a named cursor stays on the server: the rows come in batches
+    with connection.cursor(name="footfall") as cursor:
+        cursor.itersize = BATCH_ROWS
+        cursor.execute(
+            query,
+            {
+                "greatest_id": loaded.greatest_id,
+                "unfinished": loaded.unfinished,
+                "since": loaded.since,
+            },
+        )
+        yield from cursor
+
+
+def _changed_rows(rows: Iterable[Row], loaded: Loaded, summary: DatabaseSummary) -> Iterator[Row]:
+    for row in rows:
+        summary.read += 1
+        number, micros, details, sent = row
+        digest = None if details is None else md5(details.encode()).hexdigest()
+        if loaded.fingerprints.get(number) == (micros, digest, sent):
+            summary.unchanged += 1
+        else:
+            yield row
+
+
+def _reported(batches: Iterable[pa.Table], report: Callable[[int], None]) -> Iterator[pa.Table]:
+    for batch in batches:
+        report(batch.num_rows)
+        yield batch
+
+
+def _identifier(table: str) -> sql.Identifier:
+    return sql.Identifier(*table.split(".", 1))
+
+
+def _to_row(record: Mapping[str, Any]) -> Row:
+    at, details = record["occurred_at"], record["details"]
+    micros = None if at is None else (datetime.fromisoformat(at) - _EPOCH) // timedelta.resolution
+    return (
+        record["id"],
+        micros,
+        None if details is None else orjson.dumps(details).decode(),
+        record["sent"],
+    )

@@ -1,0 +1,275 @@
+"""The warehouse of a dbt target: where raw tables are loaded and marts are read.
+
+A warehouse is opened, used and closed: a DuckDB file that stays open blocks every other process.
+"""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import psycopg2
+
+from footfall.errors import UserError
+
+PROJECT_FILE = "dbt_project.yml"
+PROFILES_FILE = "profiles.yml"
+Row = tuple[Any, ...]
+
+
+class MissingTableError(UserError):
+    """A query named a table or column that the warehouse does not have."""
+
+
+class Warehouse(Protocol):
+    """What the loaders and reports need of an engine."""
+
+    @property
+    def engine(self) -> str:
+        """The name of the dbt adapter: duckdb or postgres."""
+
+    @property
+    def label(self) -> str:
+        """A name for messages, without secrets."""
+
+    def query(self, sql: str) -> list[Row]:
+        """Run one read-only query and close the connection again.
+
+        Raises MissingTableError where a relation is missing, UserError where the warehouse
+        cannot be reached or is locked.
+        """
+
+    def destination(self) -> Any:
+        """A context manager that gives the dlt destination and closes it at the end."""
+
+    def epoch_micros(self, column: str) -> str:
+        """SQL for a timestamptz column as microseconds since 1970."""
+
+    def has_json_key(self, column: str, key: str) -> str:
+        """SQL for whether a JSON column has a top-level key (null where the column is)."""
+
+
+@dataclass(frozen=True)
+class DuckDbWarehouse:
+    """A DuckDB file, opened with the options of the dbt profile.
+
+    The options matter when the file is made: storage_compatibility_version decides which
+    engines can read it later.
+    """
+
+    path: Path
+    options: dict[str, Any] = field(default_factory=dict)
+    engine: str = "duckdb"
+
+    @property
+    def label(self) -> str:
+        """A name for messages, without secrets."""
+        return f"the DuckDB file {self.path}"
+
+    @contextmanager
+    def _open(self, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            connection = duckdb.connect(self.path, read_only=read_only, config=self.options)
+        except duckdb.Error as error:
+            if "lock" in str(error):
+                raise UserError(
+                    f"Another process holds {self.label} open: close it and try again."
+                ) from error
+            raise UserError(f"Cannot open {self.label}: {_first_line(error)}") from error
+        with closing(connection):
+            yield connection
+
+    def query(self, sql: str) -> list[Row]:
+        """See Warehouse."""
+        if not self.path.exists():
+            raise MissingTableError(f"{self.path} does not exist yet.")
+        with self._open(read_only=True) as connection:
+            try:
+                return connection.execute(sql).fetchall()
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise MissingTableError(_first_line(error)) from error
+
+    @contextmanager
+    def destination(self) -> Iterator[Any]:
+        """See Warehouse."""
+        import dlt
+
+        if not self.path.parent.is_dir():
+            raise UserError(f"The folder {self.path.parent} of the DuckDB file does not exist.")
+        with self._open(read_only=False) as connection:
+            yield dlt.destinations.duckdb(connection)
+
+    def epoch_micros(self, column: str) -> str:
+        """See Warehouse."""
+        return f"epoch_us({column})"
+
+    def has_json_key(self, column: str, key: str) -> str:
+        """See Warehouse."""
+        return f"json_exists({column}, '$.{key}')"
+
+
+@dataclass(frozen=True)
+class PostgresWarehouse:
+    """A database of a PostgreSQL server."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    dbname: str
+    sslmode: str | None = None
+    engine: str = "postgres"
+
+    @property
+    def label(self) -> str:
+        """A name for messages, without secrets."""
+        return f"the PostgreSQL database {self.dbname} on {self.host}:{self.port}"
+
+    def query(self, sql: str) -> list[Row]:
+        """See Warehouse."""
+        try:
+            connection = psycopg2.connect(
+                host=self.host,
+                port=self.port,
+                user=self.user,
+                password=self.password,
+                dbname=self.dbname,
+                # libpq's own default
+                sslmode=self.sslmode or "prefer",
+            )
+        except psycopg2.OperationalError as error:
+            raise UserError(f"Cannot connect to {self.label}: {_first_line(error)}") from error
+        with closing(connection), connection.cursor() as cursor:
+            try:
+                cursor.execute(sql)
+                rows: list[Row] = cursor.fetchall()
+            except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+                raise MissingTableError(_first_line(error)) from error
+            except psycopg2.errors.InsufficientPrivilege as error:
+                raise UserError(
+                    f"{self.user} may not read {self.label}: {_first_line(error)}"
+                ) from error
+        return rows
+
+    @contextmanager
+    def destination(self) -> Iterator[Any]:
+        """See Warehouse."""
+        import dlt
+        from dlt.destinations.impl.postgres.configuration import PostgresCredentials
+
+        # a socket folder is no host name in a URL: libpq takes it as a query parameter
+        is_socket = self.host.startswith("/")
+        query = {"host": self.host} if is_socket else {}
+        if self.sslmode:
+            query["sslmode"] = self.sslmode
+        yield dlt.destinations.postgres(
+            PostgresCredentials(
+                {
+                    "host": "localhost" if is_socket else self.host,
+                    "port": self.port,
+                    "username": self.user,
+                    "password": self.password,
+                    "database": self.dbname,
+                    "query": query,
+                }
+            )
+        )
+
+    def epoch_micros(self, column: str) -> str:
+        """See Warehouse."""
+        return f"(extract(epoch from {column}) * 1000000)::bigint"
+
+    def has_json_key(self, column: str, key: str) -> str:
+        """See Warehouse."""
+        return f"({column} ? '{key}')"
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder with a dbt_project.yml, from `start` upwards.
+
+    Raises UserError where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    raise UserError(f"No {PROJECT_FILE} in {start} or above: say --project-dir.")
+
+
+def open_warehouse(
+    target: str | None = None, profiles_dir: Path | None = None, project_dir: Path | None = None
+) -> Warehouse:
+    """The warehouse of a dbt target, read from profiles.yml as dbt itself reads it.
+
+    target: name of the target; default: the profile's own default.
+    Raises UserError where the project, the profile or the target is missing or wrong.
+    """
+    if project_dir and not (project_dir / PROJECT_FILE).is_file():
+        raise UserError(f"{project_dir} has no {PROJECT_FILE}.")
+    project = (project_dir or find_project(Path.cwd())).resolve()
+    profiles = _find_profiles(profiles_dir, project)
+    credentials = _load_credentials(project, profiles, target)
+    kind = credentials.type
+    if kind == "duckdb":
+        if credentials.path == ":memory:":
+            raise UserError("The dbt target is an in-memory DuckDB: give its profile a path.")
+        # dbt changes into the project folder before it opens a relative path
+        return DuckDbWarehouse(
+            path=project / Path(credentials.path).expanduser(),
+            options=dict(credentials.config_options or {}),
+        )
+    if kind == "postgres":
+        return PostgresWarehouse(
+            host=credentials.host,
+            port=int(credentials.port),
+            user=credentials.user,
+            password=credentials.password,
+            dbname=credentials.database,
+            sslmode=credentials.sslmode,
+        )
+    raise UserError(f"The dbt target is of type {kind}: footfall loads duckdb and postgres.")
+
+
+def _find_profiles(chosen: Path | None, project: Path) -> Path:
+    """The folder of profiles.yml, in dbt's order of precedence."""
+    from_environment = os.environ.get("DBT_PROFILES_DIR")
+    explicit = chosen or (Path(from_environment) if from_environment else None)
+    candidates = [explicit] if explicit else [project, Path.home() / ".dbt"]
+    for folder in candidates:
+        if (folder / PROFILES_FILE).is_file():
+            return folder.resolve()
+    places = " or ".join(str(folder) for folder in candidates)
+    raise UserError(
+        f"No {PROFILES_FILE} in {places}: copy profiles.yml.example there, or say --profiles-dir."
+    )
+
+
+def _load_credentials(project: Path, profiles: Path, target: str | None) -> Any:
+    from dbt.config.runtime import load_profile
+    from dbt.flags import set_from_args
+    from dbt_common.clients.system import get_env
+    from dbt_common.context import set_invocation_context
+    from dbt_common.exceptions import DbtBaseException
+
+    try:
+        # the process's environment, which dbt's env_var() reads through its own context
+        set_invocation_context(get_env())
+        set_from_args(
+            Namespace(
+                PROFILES_DIR=str(profiles),
+                PROJECT_DIR=str(project),
+                SEND_ANONYMOUS_USAGE_STATS=False,
+            ),
+            None,
+        )
+        return load_profile(str(project), {}, target_override=target).credentials
+    except DbtBaseException as error:
+        message = " ".join(str(error).split())
+        raise UserError(f"The dbt profile cannot be read: {message}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -1,0 +1,1 @@
+"""Whole runs of the project on real engines, driven by pytest."""

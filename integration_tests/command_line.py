@@ -1,0 +1,41 @@
+"""The project's command line, run inside the tests' own process: ten times faster than outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from typer.testing import CliRunner
+
+from footfall.cli import app
+from integration_tests.harness import REPOSITORY, Warehouse
+
+
+class CommandLine:
+    """Runs footfall inside this process, against one warehouse."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        """Point the command line at a warehouse."""
+        self._options = [
+            *("--profiles-dir", str(warehouse.profiles_dir)),
+            *("--project-dir", str(REPOSITORY)),
+        ]
+
+    def __call__(self, *arguments: str | Path) -> dict[str, int]:
+        """Run a command that succeeds; the counts that it prints, by name."""
+        code, output = self.run(*arguments)
+        assert code == 0, output
+        cells = [line.split("│") for line in output.splitlines() if line.startswith("│")]
+        return {row[1].strip(): int(row[2].replace(",", "")) for row in cells}
+
+    def run(self, *arguments: str | Path) -> tuple[int, str]:
+        """Run a command; its exit code and all that it prints."""
+        result = CliRunner().invoke(app, [*map(str, arguments), *self._options])
+        return result.exit_code, click.unstyle(result.output)
+
+    def fails(self, *arguments: str | Path) -> str:
+        """Run a command with a mistake in it; the one sentence that it prints."""
+        code, output = self.run(*arguments)
+        assert code == 2, output
+        assert "Traceback" not in output
+        return " ".join(output.split())

@@ -1,0 +1,265 @@
+"""Warehouses that tests fill, build with dbt and read: one class per engine, one interface."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DATA = Path(__file__).resolve().parent / "data"
+BIN = Path(sys.executable).parent
+SALT = "salt of the integration tests"
+# Made by the project once and kept for ever, also when somebody else has made it before.
+SALT_RELATION = "staging.stg_footfall__pseudonym_salt"
+
+Kind = Literal["text", "bigint", "timestamptz", "json", "boolean"]
+
+CLUTCH_COLUMNS: dict[str, Kind] = {
+    "id": "bigint",
+    "occurred_at": "timestamptz",
+    "details": "json",
+    "sent": "boolean",
+}
+AMUNDSEN_COLUMNS: dict[str, Kind] = {
+    "command": "text",
+    "user": "text",
+    "host_name": "text",
+    "start_epoch_ms": "bigint",
+    "end_epoch_ms": "bigint",
+    "pos_args_json": "text",
+    "keyword_args_json": "text",
+    "output": "text",
+    "error": "text",
+}
+
+# Types that hold the same values on both engines, by a name of our own.
+_FAMILIES = {
+    "varchar": "text",
+    "text": "text",
+    "character varying": "text",
+    "float": "real",
+    "double": "double",
+    "double precision": "double",
+    "timestamp": "timestamp",
+    "timestamp without time zone": "timestamp",
+    "timestamp with time zone": "timestamptz",
+}
+
+
+class CommandError(AssertionError):
+    """A command ended with an error; the message holds what it printed."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed, how it ended and how long it took (seconds)."""
+
+    returncode: int
+    output: str
+    seconds: float
+
+
+class Warehouse(ABC):
+    """A database of one engine, with the project's dbt pointed at it.
+
+    Args:
+        folder: an empty folder for profiles, logs and artifacts of this warehouse alone.
+        log: receives one line of progress after each dbt command.
+    """
+
+    engine: ClassVar[str]
+    types: ClassVar[Mapping[Kind, str]]
+
+    def __init__(self, folder: Path, log: Callable[[str], None] = lambda line: None) -> None:
+        """Take a folder; the database may be made later."""
+        self.folder = folder
+        self._log = log
+        folder.mkdir(parents=True, exist_ok=True)
+
+    # -- SQL -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; parameters by the engine's own placeholders."""
+
+    @abstractmethod
+    def execute(self, sql: str) -> None:
+        """Run a statement and commit it."""
+
+    @abstractmethod
+    def _insert(self, into: str, rows: list[list[Any]]) -> None:
+        """Append rows whose JSON values are text already; ``into`` is ``insert into t (...)``."""
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """Column names of ``schema.name``, in order, with the family of each type."""
+        schema, name = relation.split(".")
+        found = self.query(
+            "select column_name, lower(data_type) from information_schema.columns "
+            f"where table_schema = '{schema}' and table_name = '{name}' order by ordinal_position"
+        )
+        return {str(column): _FAMILIES.get(kind, str(kind)) for column, kind in found}
+
+    def relations(self, schema: str) -> list[str]:
+        """Names of the tables and views of a schema, sorted."""
+        found = self.query(
+            f"select table_name from information_schema.tables where table_schema = '{schema}'"
+        )
+        return sorted(str(name) for (name,) in found)
+
+    def load_rows(
+        self,
+        schema: str,
+        table: str,
+        columns: Mapping[str, Kind],
+        rows: Iterable[Sequence[Any]],
+    ) -> None:
+        """Create a raw table if it is missing and append rows to it.
+
+        Args:
+            rows: values in the order of ``columns``. A JSON value is given as Python data, or
+                as ``str`` holding JSON text.
+        """
+        declared = ", ".join(f'"{name}" {self.types[kind]}' for name, kind in columns.items())
+        self.execute(f"create schema if not exists {schema}")
+        self.execute(f"create table if not exists {schema}.{table} ({declared})")
+        documents = {place for place, kind in enumerate(columns.values()) if kind == "json"}
+        prepared = [
+            [
+                json.dumps(value)
+                if place in documents and value is not None and not isinstance(value, str)
+                else value
+                for place, value in enumerate(row)
+            ]
+            for row in rows
+        ]
+        if prepared:
+            names = ", ".join(f'"{name}"' for name in columns)
+            self._insert(f"insert into {schema}.{table} ({names})", prepared)
+
+    def load_clutch(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Append to the raw table of Clutch: id, occurred_at, details, sent."""
+        self.load_rows("clutch", "audit_events", CLUTCH_COLUMNS, rows)
+
+    def load_amundsen(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Append to the raw table of Amundsen records keyed by column; a missing key is null."""
+        rows = [[record.get(column) for column in AMUNDSEN_COLUMNS] for record in records]
+        self.load_rows("amundsen", "user_actions", AMUNDSEN_COLUMNS, rows)
+
+    def set_salt(self, salt: str = SALT) -> None:
+        """Fix the pseudonyms' salt before the first build, so that two warehouses agree."""
+        schema = SALT_RELATION.split(".")[0]
+        self.execute(f"create schema if not exists {schema}")
+        self.execute(f"create table {SALT_RELATION} (salt text, created_at timestamptz)")
+        self.execute(
+            f"insert into {SALT_RELATION} values ('{salt}', timestamptz '2020-01-01 00:00:00+00')"
+        )
+
+    # -- dbt -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def profile(self) -> dict[str, Any]:
+        """The dbt output (connection) of this warehouse."""
+
+    def dbt(
+        self,
+        *arguments: str,
+        vars: Mapping[str, Any] | None = None,
+        check: bool = True,
+        project: Path = REPOSITORY,
+    ) -> Result:
+        """Run dbt on a project against this warehouse.
+
+        Raises:
+            CommandError: if dbt fails and ``check`` is true.
+        """
+        command = [
+            str(BIN / "dbt"),
+            "--no-use-colors",
+            *arguments,
+            *("--project-dir", str(project), "--profiles-dir", str(self.profiles_dir)),
+        ]
+        if vars is not None:
+            command += ["--vars", json.dumps(dict(vars))]
+        return self._run(command, f"dbt {' '.join(arguments)}", project, check)
+
+    def build(
+        self, variables: Mapping[str, Any], tests: bool = False, full_refresh: bool = False
+    ) -> Result:
+        """Run ``dbt build``; without the project's own tests it takes a third of the time.
+
+        Raises:
+            CommandError: if dbt fails.
+        """
+        arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
+        if not tests:
+            arguments += ["--exclude-resource-type", "test", "unit_test"]
+        return self.dbt(*arguments, vars=variables)
+
+    def footfall(self, *arguments: str, check: bool = True) -> Result:
+        """Run the project's own command line against this warehouse.
+
+        Raises:
+            CommandError: if it fails and ``check`` is true.
+        """
+        command = [
+            *(sys.executable, "-c", "from footfall.cli import app; app()"),
+            *arguments,
+            *("--project-dir", str(REPOSITORY), "--profiles-dir", str(self.profiles_dir)),
+        ]
+        return self._run(command, f"footfall {' '.join(arguments[:2])}", REPOSITORY, check)
+
+    @property
+    def profiles_dir(self) -> Path:
+        """A folder with a profiles.yml whose one target is this warehouse."""
+        folder = self.folder / "profiles"
+        folder.mkdir(exist_ok=True)
+        outputs = {self.engine: self.profile()}
+        profile = {"footfall": {"target": self.engine, "outputs": outputs}}
+        (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
+        return folder
+
+    def _run(self, command: list[str], title: str, folder: Path, check: bool) -> Result:
+        started = time.monotonic()
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=self.clean_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        seconds = time.monotonic() - started
+        self._log(f"{title} on {self.engine}: {seconds:.0f} s")
+        result = Result(done.returncode, done.stdout + done.stderr, seconds)
+        if check and result.returncode != 0:
+            raise CommandError(f"{' '.join(command)}\n{_without_successes(result.output)}")
+        return result
+
+    def clean_environment(self) -> dict[str, str]:
+        """The environment of this process, with this warehouse's own settings for dbt."""
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("DBT_")}
+        return inherited | {
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_VERSION_CHECK": "false",
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "NO_COLOR": "1",
+            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+
+def _without_successes(output: str) -> str:
+    """dbt's output, less the lines that say that all is well."""
+    dull = (" START ", " OK ", " PASS ")
+    return "\n".join(line for line in output.splitlines() if not any(w in line for w in dull))

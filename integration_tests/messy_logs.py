@@ -1,0 +1,87 @@
+"""Simulated logs of both systems with every kind of bad row among them, built several times."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from integration_tests.amundsen_reading import read_lines
+from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
+from integration_tests.raw_rows import (
+    FIRST_DAY,
+    amundsen_row,
+    bad_amundsen_rows,
+    bad_clutch_rows,
+    clutch_row,
+    clutch_values,
+    epoch_ms,
+)
+from integration_tests.tables import Table, snapshot
+
+# The bad rows lie between February and May; Berlin's clocks change on 29 March 2026.
+END_DATE = "2026-05-15"
+VARS: dict[str, Any] = {"as_of_date": "2026-05-14"}
+BERLIN = "Europe/Berlin"
+
+
+@dataclass(frozen=True)
+class MessyBuilds:
+    """The marts of one engine after each of three builds of the same raw rows."""
+
+    first: dict[str, Table]
+    second: dict[str, Table]
+    in_berlin: dict[str, Table]
+
+
+def fill(warehouse: Warehouse) -> None:
+    """Load simulated rows, then the bad ones, then some that were delivered again."""
+    warehouse.set_salt()
+    files = warehouse.folder / "simulated"
+    size = ("--end-date", END_DATE, "--days", "110", "--users", "15")
+    warehouse.footfall("simulate", *size, "--out", str(files))
+    # Put in directly: the project's own loader would refuse or collapse some of these.
+    warehouse.load_amundsen(read_lines(files / "amundsen_user_actions.jsonl"))
+    warehouse.load_amundsen(row.values for row in bad_amundsen_rows())
+    warehouse.load_amundsen(_amundsen_repetitions())
+    events = read_lines(files / "clutch_audit_events.jsonl")
+    warehouse.load_clutch([event.get(name) for name in CLUTCH_COLUMNS] for event in events)
+    warehouse.load_clutch(clutch_values(row) for row in bad_clutch_rows())
+    warehouse.load_clutch(_clutch_repetitions())
+
+
+def build(warehouse: Warehouse) -> MessyBuilds:
+    """Build in UTC with all dbt tests, once more, and from scratch where clocks change."""
+    warehouse.build(VARS, tests=True)
+    first = snapshot(warehouse)
+    warehouse.build(VARS)
+    second = snapshot(warehouse)
+    warehouse.build(VARS | {"reporting_timezone": BERLIN}, full_refresh=True)
+    return MessyBuilds(first, second, snapshot(warehouse))
+
+
+def _amundsen_repetitions() -> list[dict[str, Any]]:
+    """Pairs of rows, redelivered rows, and both, at the hours when Berlin's clocks change."""
+    change = dt.date(2026, 3, 29)
+    rows = []
+    for hour in (0.5, 0.99, 1.0, 1.5, 21.9, 22.0, 22.5, 23.0, 23.99):
+        for date in (FIRST_DAY, change - dt.timedelta(days=1), change):
+            finished = amundsen_row(epoch_ms(date, hour), user="clock@example.org")
+            started = finished | {"end_epoch_ms": None, "output": None}
+            rows += [started, finished, finished]
+            if hour == 1.0:
+                rows += [started, finished | {"output": "null"}]
+    return rows
+
+
+def _clutch_repetitions() -> list[tuple[Any, ...]]:
+    """Ids that come twice: unfinished and finished, and twice finished with other outcomes."""
+    at = dt.datetime(2026, 3, 28, 23, 30, tzinfo=dt.timezone.utc)
+    return [
+        clutch_row(8_001, at, without="response_body"),
+        clutch_row(8_001, at),
+        clutch_row(8_002, at),
+        clutch_row(8_002, at),
+        clutch_row(8_003, at, without="response_body"),
+        clutch_row(8_003, at, without="response_body"),
+    ]

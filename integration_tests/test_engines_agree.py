@@ -1,0 +1,68 @@
+"""The same raw rows give the same marts on DuckDB and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from integration_tests.messy_logs import MessyBuilds
+from integration_tests.tables import Table, assert_same_tables
+
+Messy = Callable[[str], MessyBuilds]
+
+
+@pytest.fixture(scope="module")
+def duckdb(messy_logs_on: Messy) -> MessyBuilds:
+    return messy_logs_on("duckdb")
+
+
+@pytest.fixture(scope="module")
+def postgres(messy_logs_on: Messy) -> MessyBuilds:
+    return messy_logs_on("postgres")
+
+
+def test_marts_agree_in_utc(duckdb: MessyBuilds, postgres: MessyBuilds) -> None:
+    assert_same_tables(duckdb.first, postgres.first, "duckdb against postgres")
+
+
+def test_marts_agree_where_clocks_change(duckdb: MessyBuilds, postgres: MessyBuilds) -> None:
+    assert_same_tables(duckdb.in_berlin, postgres.in_berlin, "duckdb against postgres")
+
+
+def test_counts_and_ratios_have_their_types(duckdb: MessyBuilds) -> None:
+    allowed = {"text", "date", "timestamp", "boolean", "bigint", "integer", "double"}
+    for name, mart in duckdb.first.items():
+        odd = {column: kind for column, kind in mart.columns.items() if kind not in allowed}
+        assert not odd, name
+    daily = duckdb.first["active_users_daily"].columns
+    assert {daily[name] for name in ("dau", "wau", "mau", "new_users", "activities")} == {"bigint"}
+    assert daily["stickiness"] == "double"
+
+
+def test_time_zone_moves_dates_but_no_rows(duckdb: MessyBuilds) -> None:
+    in_utc = duckdb.first["fct_activities"]
+    in_berlin = duckdb.in_berlin["fct_activities"]
+    unmoved = ("activity_id", "system", "occurred_at", "user_key", "action", "outcome")
+    assert in_utc.select(*unmoved) == in_berlin.select(*unmoved)
+    user_key = _busy_at_night(duckdb)
+    # Half past eleven at night in UTC is the next day in Berlin, before and after the change.
+    assert _dates(duckdb.first, user_key) == ["2026-02-02", "2026-03-28", "2026-03-29"]
+    assert _dates(duckdb.in_berlin, user_key) == [
+        *("2026-02-02", "2026-02-03"),
+        *("2026-03-28", "2026-03-29", "2026-03-30"),
+    ]
+
+
+def _busy_at_night(builds: MessyBuilds) -> str:
+    """The pseudonym of the user whose every activity is near a change of date or clock."""
+    rows = builds.first["fct_user_days"].select("user_key", "activities", system="amundsen")
+    nine_a_day = {key for key, activities in rows if activities == 9}
+    found = [key for key in nine_a_day if sorted(n for user, n in rows if user == key) == [9, 9, 9]]
+    assert len(found) == 1
+    return str(found[0])
+
+
+def _dates(marts: dict[str, Table], user_key: str) -> list[str]:
+    rows = marts["fct_user_days"].select("activity_date", user_key=user_key)
+    return sorted(str(date) for (date,) in rows)

@@ -1,0 +1,111 @@
+"""The project as a package in a company's own: other schemas, other vars, one system less."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.harness import CLUTCH_COLUMNS, REPOSITORY, Warehouse
+from integration_tests.raw_rows import clutch_row
+
+PARTS = ("analyses", "dbt_project.yml", "macros", "models", "seeds", "snapshots", "tests")
+PEOPLE = 5
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A warehouse that the company's project has built, with what dbt printed."""
+
+    warehouse: Warehouse
+    output: str
+
+    def count(self, relation: str) -> int:
+        """The number of rows of a relation."""
+        return int(self.warehouse.query(f"select count(*) from {relation}")[0][0])
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, as dbt writes into the folder of a project that has packages."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for part in PARTS:
+        source = REPOSITORY / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part)
+        elif source.is_file():
+            shutil.copy(source, folder / part)
+    unwanted = shutil.ignore_patterns("dbt_packages", "logs", "target", "package-lock.yml")
+    company = Path("integration_tests") / "as_package"
+    shutil.copytree(REPOSITORY / company, folder / company, ignore=unwanted)
+    return folder / company
+
+
+@pytest.fixture(scope="module")
+def installed_on(
+    on_engines: OnEngines, checkout: Path, new_warehouse: WarehouseFactory
+) -> Callable[[str], Installed]:
+    new_warehouse("duckdb").dbt("deps", project=checkout)
+    at = dt.datetime(2026, 3, 2, 9, tzinfo=dt.timezone.utc)
+
+    def job(warehouse: Warehouse) -> Installed:
+        rows = [
+            clutch_row(10 * day + n, at + dt.timedelta(days=day), user_name=f"p{n}@example.org")
+            for day in range(30)
+            for n in range(PEOPLE)
+        ]
+        warehouse.load_rows("audit_raw", "clutch_events", CLUTCH_COLUMNS, rows)
+        return Installed(warehouse, warehouse.dbt("build", project=checkout).output)
+
+    return on_engines(job)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def installed(
+    request: pytest.FixtureRequest, installed_on: Callable[[str], Installed]
+) -> Installed:
+    return installed_on(str(request.param))
+
+
+def test_relations_are_where_the_company_wants_them(installed: Installed) -> None:
+    marts = installed.warehouse.relations("engagement_marts")
+    assert {"fct_activities", "active_users_daily", "workflow_usage"} <= set(marts)
+    for schema in ("staging", "intermediate", "marts"):
+        assert installed.warehouse.relations(f"engagement_{schema}")
+        assert not installed.warehouse.relations(schema)
+
+
+def test_vars_are_the_companys(installed: Installed) -> None:
+    assert installed.count("engagement_marts.fct_activities") == 30 * PEOPLE
+    ranks = "select max(user_rank) from engagement_marts.top_users"
+    assert installed.warehouse.query(ranks) == [(3,)]
+
+
+def test_a_system_that_is_off_builds_nothing(installed: Installed) -> None:
+    for schema in ("engagement_staging", "engagement_intermediate"):
+        names = installed.warehouse.relations(schema)
+        assert not [name for name in names if "amundsen" in name]
+    systems = "select distinct system from engagement_marts.active_users_daily order by system"
+    assert installed.warehouse.query(systems) == [("all",), ("clutch",)]
+
+
+def test_the_companys_own_model_reads_the_marts(installed: Installed) -> None:
+    (schema,) = installed.warehouse.query(
+        "select table_schema from information_schema.tables where table_name = 'headline'"
+    )[0]
+    assert "acme_reports" in schema
+    last = installed.warehouse.query(
+        f"select wau, busiest_user_key is not null from {schema}.headline "
+        "where activity_date = date '2026-03-31'"
+    )
+    assert last == [(PEOPLE, True)]
+
+
+def test_dbt_has_nothing_to_complain_about(installed: Installed) -> None:
+    assert " WARN=0 " in installed.output
+    assert "[WARNING]" not in installed.output

@@ -1,0 +1,172 @@
+"""Wrong settings and missing raw tables stop dbt with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.harness import (
+    AMUNDSEN_COLUMNS,
+    CLUTCH_COLUMNS,
+    REPOSITORY,
+    CommandError,
+    Warehouse,
+)
+
+# The var, a wrong value, and what the message must offer.
+WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
+    ("enabled_systems", ["clutch", "jira"], ("jira", "clutch", "amundsen")),
+    ("enabled_systems", [], ("clutch", "amundsen")),
+    ("enabled_systems", "clutch", ("list", "amundsen")),
+    ("activity_scope", "everything", ("everything", "engagement", "all")),
+    ("as_of_date", "yesterday", ("yesterday", "date")),
+    ("as_of_date", "2026-02-30", ("2026-02-30", "date")),
+    ("top_n", 0, ("0", "1")),
+    ("top_n", 2.5, ("2.5", "whole number")),
+    ("top_n", "many", ("many", "whole number")),
+    ("reporting_timezone", "Berlin", ("Berlin", "Europe/Berlin")),
+    ("reporting_timezone", "+02:00", ("+02:00", "Europe/Berlin")),
+    ("usage_windows", [7, 0], ("0", "whole number")),
+    ("usage_windows", ["week"], ("week", "whole number")),
+    ("usage_windows", [], ("[]", "list")),
+    ("usage_windows", 28, ("28", "list")),
+    ("wau_days", 0, ("0", "whole number")),
+    ("user_labels", "full", ("full", "pseudonym", "name")),
+    ("automatic_request_window_seconds", -1, ("-1", "whole number")),
+]
+
+RIGHT: list[dict[str, Any]] = [
+    {"reporting_timezone": "Asia/Kolkata", "as_of_date": "2024-02-29", "usage_windows": [1]},
+    {"enabled_systems": ["amundsen"], "activity_scope": "all", "top_n": 1, "user_labels": "name"},
+]
+
+# One process for many: starting dbt takes longer than what it does here.
+PARSE = """
+import contextlib, io, json, sys
+from dbt.cli.main import dbtRunner
+for line in sys.stdin:
+    arguments = json.loads(line)
+    with contextlib.redirect_stdout(io.StringIO()):
+        result = dbtRunner().invoke(arguments)
+    message = "" if result.success else str(result.exception)
+    print(json.dumps({"success": result.success, "message": message}), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def verdicts(new_warehouse: WarehouseFactory) -> dict[str, dict[str, Any]]:
+    """What ``dbt parse`` says to each setting, by the setting as JSON."""
+    warehouse = new_warehouse("duckdb")
+    settings = [json.dumps({name: value}) for name, value, _ in WRONG]
+    settings += [json.dumps(right) for right in RIGHT]
+    common = [
+        *(
+            "--no-use-colors",
+            "--no-write-json",
+            "parse",
+            "--no-partial-parse",
+            "--project-dir",
+            str(REPOSITORY),
+        ),
+        *("--profiles-dir", str(warehouse.profiles_dir)),
+    ]
+
+    def parse(mine: list[str]) -> list[dict[str, Any]]:
+        done = subprocess.run(
+            [sys.executable, "-c", PARSE],
+            input="".join(json.dumps([*common, "--vars", each]) + "\n" for each in mine),
+            env=warehouse.clean_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        answers = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
+        assert len(answers) == len(mine), done.stdout + done.stderr
+        return answers
+
+    half = len(settings) // 2
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        first, second = pool.map(parse, (settings[:half], settings[half:]))
+    return dict(zip(settings, first + second, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "offers"), WRONG, ids=[f"{name}={value}" for name, value, _ in WRONG]
+)
+def test_wrong_var_stops_dbt_with_a_sentence(
+    verdicts: Mapping[str, Mapping[str, Any]], name: str, value: Any, offers: tuple[str, ...]
+) -> None:
+    verdict = verdicts[json.dumps({name: value})]
+    assert not verdict["success"]
+    for part in (name, *offers):
+        assert part in verdict["message"]
+
+
+@pytest.mark.parametrize("setting", RIGHT, ids=str)
+def test_right_vars_pass(
+    verdicts: Mapping[str, Mapping[str, Any]], setting: Mapping[str, Any]
+) -> None:
+    verdict = verdicts[json.dumps(setting)]
+    assert verdict["success"], verdict["message"]
+
+
+def test_wrong_var_stops_a_build_before_it_makes_anything(
+    new_warehouse: WarehouseFactory,
+) -> None:
+    warehouse = new_warehouse("duckdb")
+    with pytest.raises(CommandError, match="activity_scope"):
+        warehouse.build({"activity_scope": "everything"})
+    assert not any(warehouse.relations(schema) for schema in ("staging", "intermediate", "marts"))
+
+
+@pytest.fixture(scope="module")
+def failed_builds(on_engines: OnEngines) -> Callable[[str], str]:
+    """What a build prints that has no table for Clutch and a narrow one for Amundsen."""
+    narrow = {name: kind for name, kind in AMUNDSEN_COLUMNS.items() if name != "output"}
+
+    def job(warehouse: Warehouse) -> str:
+        warehouse.load_rows("amundsen", "user_actions", narrow, [])
+        result = warehouse.dbt("run", vars={"as_of_date": "2026-03-31"}, check=False)
+        assert result.returncode != 0
+        return re.sub(r"\s+", " ", result.output)
+
+    return on_engines(job)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def failed_build(request: pytest.FixtureRequest, failed_builds: Callable[[str], str]) -> str:
+    return failed_builds(str(request.param))
+
+
+def test_missing_raw_table_is_named(failed_build: str) -> None:
+    assert re.search(r"clutch\W+audit_events", failed_build)
+    for name in ("clutch_schema", "clutch_audit_events_table", "enabled_systems"):
+        assert name in failed_build
+
+
+def test_missing_raw_column_is_named(failed_build: str) -> None:
+    assert re.search(r"amundsen\W+user_actions", failed_build)
+    assert re.search(r"\Woutput\W", failed_build)
+    assert "amundsen_user_actions_table" in failed_build
+
+
+def test_raw_tables_may_be_empty_and_have_more_columns(new_warehouse: WarehouseFactory) -> None:
+    warehouse = new_warehouse("duckdb")
+    optional = {name: kind for name, kind in CLUTCH_COLUMNS.items() if name != "sent"}
+    warehouse.load_rows("clutch", "audit_events", optional | {"shard": "text"}, [])
+    warehouse.load_rows("amundsen", "user_actions", AMUNDSEN_COLUMNS | {"ds": "text"}, [])
+    warehouse.build({"as_of_date": "2026-03-31"}, tests=True)
+    _assert_empty(warehouse)
+
+
+def _assert_empty(warehouse: Warehouse) -> None:
+    for mart in ("fct_activities", "active_users_daily", "top_users", "reconciliation"):
+        assert warehouse.query(f"select count(*) from marts.{mart}") == [(0,)]

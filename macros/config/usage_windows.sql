@@ -1,0 +1,20 @@
+{% macro usage_windows() -%}
+    {#- A query: a row for each trailing window of var usage_windows, and the window before it. -#}
+    {%- do footfall.validate_vars() -%}
+    {%- for days in var('usage_windows') %}
+    select
+        {{ days }} as window_days
+        , {{ footfall.add_days(footfall.as_of_date(), 1 - days) }} as first_date
+        , {{ footfall.add_days(footfall.as_of_date(), 1 - 2 * days) }} as previous_first_date
+        , {{ footfall.as_of_date() }} as last_date
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{% macro ratio(numerator, denominator) -%}
+    {#- Double precision; null when the denominator is 0. -#}
+    cast({{ numerator }} as {{ footfall.type_double() }}) / nullif({{ denominator }}, 0)
+{%- endmacro %}

@@ -1,0 +1,77 @@
+{% macro utc_timestamp(column, data_type) -%}
+    {#- A raw time as `timestamp` in UTC. A raw `timestamp` without zone is taken as UTC. -#}
+    {{ return(adapter.dispatch('utc_timestamp', 'footfall')(column, data_type | lower)) }}
+{%- endmacro %}
+
+{% macro default__utc_timestamp(column, data_type) -%}
+    {%- if 'with time zone' in data_type or data_type == 'timestamptz' -%}
+        ({{ column }} at time zone 'UTC')
+    {%- else -%}
+        cast({{ column }} as timestamp)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro reporting_date(timestamp_utc) -%}
+    {#- The date of a UTC timestamp in var reporting_timezone. -#}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+        cast({{ timestamp_utc }} as date)
+    {%- else -%}
+        {{ return(adapter.dispatch('reporting_date', 'footfall')(timestamp_utc)) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__reporting_date(timestamp_utc) -%}
+    cast(({{ timestamp_utc }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}' as date)
+{%- endmacro %}
+
+
+{% macro timestamp_from_epoch_ms(milliseconds) -%}
+    {#- Milliseconds since 1970-01-01 UTC as `timestamp`; exact to the millisecond. -#}
+    {{ return(adapter.dispatch('timestamp_from_epoch_ms', 'footfall')(milliseconds)) }}
+{%- endmacro %}
+
+{% macro default__timestamp_from_epoch_ms(milliseconds) -%}
+    timestamp '1970-01-01 00:00:00' + {{ milliseconds }} * interval '1 millisecond'
+{%- endmacro %}
+
+{% macro duckdb__timestamp_from_epoch_ms(milliseconds) -%}
+    make_timestamp({{ milliseconds }} * 1000)
+{%- endmacro %}
+
+
+{% macro add_days(date_expression, days) -%}
+    {#- dbt.dateadd gives a timestamp on some engines; the marts' dates stay dates. -#}
+    cast({{ dbt.dateadd('day', days, date_expression) }} as date)
+{%- endmacro %}
+
+
+{% macro date_series(first_date, last_date) -%}
+    {#- A query of one column, date_day: every date from first to last, none where either is null. -#}
+    {{ return(adapter.dispatch('date_series', 'footfall')(first_date, last_date)) }}
+{%- endmacro %}
+
+{% macro default__date_series(first_date, last_date) -%}
+    select cast(series.date_day as date) as date_day
+    from generate_series(
+        cast({{ first_date }} as timestamp), cast({{ last_date }} as timestamp), interval '1 day'
+    ) as series (date_day)
+{%- endmacro %}
+
+
+{% macro plausible_timestamp(timestamp_utc) -%}
+    {#- The timestamp itself from 2000 to 2099, else null: clocks that stand at 1970 or count in other units. -#}
+    case
+        when {{ timestamp_utc }} between timestamp '2000-01-01 00:00:00' and timestamp '2099-12-31 23:59:59.999999'
+            then {{ timestamp_utc }}
+    end
+{%- endmacro %}
+
+
+{% macro plausible_epoch_ms(milliseconds) -%}
+    {#- Like plausible_timestamp, for milliseconds since 1970-01-01 UTC of any size. -#}
+    case
+        when {{ milliseconds }} between 946684800000 and 4102444799999
+            then {{ footfall.timestamp_from_epoch_ms(milliseconds) }}
+    end
+{%- endmacro %}

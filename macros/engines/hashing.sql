@@ -1,0 +1,34 @@
+{% macro surrogate_key(columns) -%}
+    {#- MD5 of the columns' texts, in lower-case hex. Null and '' differ. -#}
+    {%- set texts = [] -%}
+    {%- for column in columns -%}
+        {%- do texts.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '~null~')") -%}
+    {%- endfor -%}
+    md5({{ texts | join(" || '|' || ") }})
+{%- endmacro %}
+
+
+{% macro sha256_hex(text) -%}
+    {{ return(adapter.dispatch('sha256_hex', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro default__sha256_hex(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+{% macro postgres__sha256_hex(text) -%}
+    encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
+{%- endmacro %}
+
+
+{% macro random_text() -%}
+    {#- At least 480 random bits as text. -#}
+    {{ return(adapter.dispatch('random_text', 'footfall')()) }}
+{%- endmacro %}
+
+{% macro default__random_text() -%}
+    concat(
+        cast(gen_random_uuid() as {{ dbt.type_string() }}), cast(gen_random_uuid() as {{ dbt.type_string() }}),
+        cast(gen_random_uuid() as {{ dbt.type_string() }}), cast(gen_random_uuid() as {{ dbt.type_string() }})
+    )
+{%- endmacro %}

@@ -1,0 +1,115 @@
+{% macro active_users_by_period(period) -%}
+    {#- active_users_weekly and active_users_monthly: one definition, two lengths of period. -#}
+    {%- set period_start = period ~ '_start_date' -%}
+with
+
+user_days as (
+
+    select * from {{ ref('int_scoped_user_days') }}
+    where activity_date <= {{ footfall.as_of_date() }}
+
+)
+
+, dates as (
+
+    select * from {{ ref('dim_dates') }}
+    where date_day <= {{ footfall.as_of_date() }}
+
+)
+
+, user_periods as (
+
+    select
+        cast({{ dbt.date_trunc(period, 'activity_date') }} as date) as {{ period_start }}
+        , system
+        , user_key
+        , sum(activities) as activities
+    from user_days
+    group by 1, 2, 3
+
+)
+
+, sequenced as (
+
+    select
+        {{ period_start }}
+        , system
+        , activities
+        , lag({{ period_start }}) over (partition by system, user_key order by {{ period_start }}) as last_period
+        , cast({{ dbt.dateadd(period, -1, period_start) }} as date) as period_before
+    from user_periods
+
+)
+
+, counted as (
+
+    select
+        {{ period_start }}
+        , system
+        , count(*) as active_users
+        , count(case when last_period is null then 1 end) as new_users
+        , count(case when last_period = period_before then 1 end) as retained_users
+        , count(case when last_period < period_before then 1 end) as resurrected_users
+        , sum(activities) as activities
+    from sequenced
+    group by {{ period_start }}, system
+
+)
+
+, systems as (
+
+    select
+        system
+        , min({{ period_start }}) as first_period
+    from user_periods
+    group by system
+
+)
+
+, periods as (
+
+    select distinct {{ period_start }} from dates
+
+)
+
+, complete_periods as (
+
+    select
+        periods.{{ period_start }}
+        , systems.system
+        , coalesce(counted.active_users, 0) as active_users
+        , coalesce(counted.new_users, 0) as new_users
+        , coalesce(counted.retained_users, 0) as retained_users
+        , coalesce(counted.resurrected_users, 0) as resurrected_users
+        , coalesce(counted.activities, 0) as activities
+    from systems
+    inner join periods on systems.first_period <= periods.{{ period_start }}
+    left join counted
+        on
+            periods.{{ period_start }} = counted.{{ period_start }}
+            and systems.system = counted.system
+
+)
+
+, final as (
+
+    select
+        {{ period_start }}
+        , system
+        , cast(active_users as bigint) as active_users
+        , cast(new_users as bigint) as new_users
+        , cast(retained_users as bigint) as retained_users
+        , cast(resurrected_users as bigint) as resurrected_users
+        -- Whoever was active in the period before and was not retained.
+        , cast(
+            coalesce(lag(active_users) over (partition by system order by {{ period_start }}), 0) - retained_users
+            as bigint
+        ) as churned_users
+        , cast(activities as bigint) as activities
+        , {{ footfall.add_days(dbt.dateadd(period, 1, period_start), -1) }} <= {{ footfall.as_of_date() }} as is_complete
+    from complete_periods
+
+)
+
+select * from final
+{%- endmacro %}

@@ -1,0 +1,38 @@
+{% macro raw_columns(relation, required, system, table_var) %}
+    {#- The columns of a raw table, name -> data type in lower case; a sentence where the table or a
+        required column is missing. While dbt parses, every type is ''. -#}
+    {% if not execute %}{% do return(dict.fromkeys(required, '')) %}{% endif %}
+
+    {% set columns = {} %}
+    {% for column in adapter.get_columns_in_relation(relation) %}
+        {% do columns.update({column.name | lower: column.data_type | lower}) %}
+    {% endfor %}
+
+    {% if columns | length == 0 %}
+        {% do exceptions.raise_compiler_error(
+            "footfall: the raw table " ~ relation ~ " was not found. Load it, or set the vars '"
+            ~ system ~ "_database', '" ~ system ~ "_schema' and '" ~ table_var ~ "' to where it is, or take '"
+            ~ system ~ "' out of the var 'enabled_systems'."
+        ) %}
+    {% endif %}
+
+    {% for name in required if name not in columns %}
+        {% do exceptions.raise_compiler_error(
+            "footfall: the raw table " ~ relation ~ " has no column '" ~ name ~ "'. It needs "
+            ~ required | join(', ') ~ "; it has " ~ columns.keys() | join(', ')
+            ~ ". Mend the load, or set the var '" ~ table_var ~ "' to the table that has them."
+        ) %}
+    {% endfor %}
+
+    {% do return(columns) %}
+{% endmacro %}
+
+
+{% macro raw_integer(column, data_type) -%}
+    {#- A raw whole number, also where the loader left it as text. -#}
+    {%- if data_type in ['bigint', 'integer', 'smallint', 'int', 'int8', 'int4', 'hugeint'] -%}
+        {{ column }}
+    {%- else -%}
+        {{ footfall.whole_number('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {%- endif -%}
+{%- endmacro %}

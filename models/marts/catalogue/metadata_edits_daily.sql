@@ -1,0 +1,34 @@
+{{ config(enabled=footfall.is_enabled('amundsen')) }}
+
+with
+
+activities as (
+
+    select * from {{ ref('int_scoped_activities') }}
+    where
+        system = 'amundsen'
+        and activity_date <= {{ footfall.as_of_date() }}
+
+)
+
+, metadata_edits as (
+
+    select * from {{ ref('stg_amundsen__metadata_edits') }}
+
+)
+
+, final as (
+
+    select
+        activities.activity_date
+        , metadata_edits.edit_kind
+        , count(*) as edits
+        , count(distinct activities.user_key) as editors
+        , count(distinct metadata_edits.object_id) as objects
+    from metadata_edits
+    inner join activities on metadata_edits.event_id = activities.source_event_id
+    group by activities.activity_date, metadata_edits.edit_kind
+
+)
+
+select * from final

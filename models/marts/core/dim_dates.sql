@@ -1,0 +1,38 @@
+with
+
+user_days as (
+
+    select * from {{ ref('fct_user_days') }}
+
+)
+
+, bounds as (
+
+    select
+        min(activity_date) as first_date
+        , greatest(max(activity_date), {{ footfall.as_of_date() }}) as last_date
+    from user_days
+
+)
+
+, dates as (
+
+    {{ footfall.date_series('(select first_date from bounds)', '(select last_date from bounds)') | indent(4) }}
+
+)
+
+, final as (
+
+    select
+        date_day
+        , cast({{ dbt.date_trunc('week', 'date_day') }} as date) as week_start_date
+        , cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_start_date
+        , cast(extract(year from date_day) as integer) as year_number
+        , cast(extract(month from date_day) as integer) as month_of_year
+        , cast(date_day - cast({{ dbt.date_trunc('week', 'date_day') }} as date) as integer) + 1 as day_of_week
+        , cast(date_day - cast({{ dbt.date_trunc('week', 'date_day') }} as date) as integer) >= 5 as is_weekend
+    from dates
+
+)
+
+select * from final

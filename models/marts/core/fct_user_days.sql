@@ -1,0 +1,28 @@
+with
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+
+)
+
+, final as (
+
+    select
+        activity_date
+        , system
+        , user_key
+        , is_person
+        , count(*) as activities
+        , count(case when is_engagement then 1 end) as engaged_activities
+        , min(occurred_at) as first_at
+        , max(occurred_at) as last_at
+        , min(case when is_engagement then occurred_at end) as first_engaged_at
+        , max(case when is_engagement then occurred_at end) as last_engaged_at
+    from activities
+    where user_key is not null
+    group by activity_date, system, user_key, is_person
+
+)
+
+select * from final

@@ -1,0 +1,194 @@
+{{ config(materialized='table', enabled=footfall.is_enabled('amundsen')) }}
+
+{% set columns = footfall.raw_columns(
+    source('amundsen', 'user_actions'),
+    [
+        'command', 'user', 'host_name', 'start_epoch_ms', 'end_epoch_ms',
+        'pos_args_json', 'keyword_args_json', 'output', 'error'
+    ],
+    'amundsen', 'amundsen_user_actions_table'
+) %}
+
+{% set argument_fields = {
+    'browser_command': ['command'],
+    'table_key': ['table_key'],
+    'dashboard_uri': ['uri'],
+    'dashboard_uri_key': ['uri_key'],
+    'feature_key': ['feature_key'],
+    'profile_user': ['user_id'],
+    'resource_key': ['resource_key'],
+    'resource_type': ['resource_type'],
+    'type_metadata_key': ['type_metadata_key'],
+    'column_name': ['column_name'],
+    'tag': ['tag'],
+    'owner': ['owner'],
+    'method': ['method'],
+    'description': ['description'],
+    'result_index': ['index'],
+    'source': ['source'],
+    'search_term': ['search_term'],
+    'search_type': ['search_type'],
+    'page_index': ['page_index'],
+    'feedback_type': ['feedback_type'],
+    'rating': ['rating'],
+    'comment': ['comment'],
+    'notification_type': ['notification_type'],
+    'notification_path': ['options', 'resource_path'],
+    'target_id': ['target_id'],
+    'target_type': ['target_type'],
+    'location': ['location'],
+    'value': ['value'],
+    'position': ['position'],
+} %}
+
+{# One key in the first versions, plural ones until 2021, singular ones since. #}
+{% set output_fields = {
+    'status_code': ['status_code'],
+    'all_found': ['total_results'],
+    'tables_found': ['tables', 'total_results'],
+    'dashboards_found': ['dashboards', 'total_results'],
+    'features_found': ['features', 'total_results'],
+    'users_found': ['users', 'total_results'],
+    'table_found': ['table', 'total_results'],
+    'dashboard_found': ['dashboard', 'total_results'],
+    'feature_found': ['feature', 'total_results'],
+    'user_found': ['user', 'total_results'],
+} %}
+
+with
+
+user_actions as (
+
+    select * from {{ source('amundsen', 'user_actions') }}
+
+)
+
+, salt as (
+
+    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+
+)
+
+, opened as (
+
+    select
+        user_actions.command
+        , user_actions.{{ adapter.quote('user') }} as user_name
+        , {{ footfall.raw_integer('user_actions.start_epoch_ms', columns['start_epoch_ms']) }} as start_epoch_ms
+        , {{ footfall.raw_integer('user_actions.end_epoch_ms', columns['end_epoch_ms']) }} as end_epoch_ms
+        , user_actions.error as error_message
+        -- Nothing in the log says which rows are one call but that all of this is equal. Salted: the
+        -- hash becomes the event's public id, and users could be guessed from a bare one.
+        , {{ footfall.surrogate_key([
+            'salt.salt', 'user_actions.host_name', 'user_actions.' ~ adapter.quote('user'),
+            'user_actions.command', 'user_actions.start_epoch_ms', 'user_actions.pos_args_json',
+            'user_actions.keyword_args_json',
+        ]) }} as event_id
+        , {{ footfall.json_object(
+            'user_actions.keyword_args_json', argument_fields, columns['keyword_args_json']
+        ) }} as arguments
+        , {{ footfall.json_object('user_actions.output', output_fields, columns['output']) }} as results
+    from user_actions
+    cross join salt
+
+)
+
+, typed as (
+
+    select
+        event_id
+        , nullif(command, '') as command
+        , user_name
+        , start_epoch_ms
+        , {{ footfall.plausible_epoch_ms('start_epoch_ms') }} as occurred_at
+        , case when end_epoch_ms >= start_epoch_ms then end_epoch_ms - start_epoch_ms end as elapsed_ms
+        , coalesce(end_epoch_ms, 0) <> 0 as is_post
+        , error_message
+        , {{ footfall.is_json_object('arguments') }} as is_readable
+        , {{ footfall.is_json_object('results') }} as has_result
+        {% for name in argument_fields if name not in ['description', 'rating', 'page_index'] %}
+        , {{ footfall.json_text('arguments', argument_fields, name) }} as {{ name }}
+        {% endfor %}
+        , length({{ footfall.json_text('arguments', argument_fields, 'description') }}) as description_length
+        , {{ footfall.whole_number(footfall.json_text('arguments', argument_fields, 'rating')) }} as rating
+        , {{ footfall.whole_number(footfall.json_text('arguments', argument_fields, 'page_index')) }} as page_index
+        {% for name in output_fields %}
+        , {{ footfall.whole_number(footfall.json_text('results', output_fields, name)) }} as {{ name }}
+        {% endfor %}
+    from opened
+
+)
+
+, judged as (
+
+    select
+        *
+        , coalesce(all_found, 0)
+        + coalesce(tables_found, 0) + coalesce(dashboards_found, 0)
+        + coalesce(features_found, 0) + coalesce(users_found, 0)
+        + coalesce(table_found, 0) + coalesce(dashboard_found, 0)
+        + coalesce(feature_found, 0) + coalesce(user_found, 0) as total_results
+        , {{ footfall.reporting_date('occurred_at') }} as activity_date
+        , case
+            when command is null then 'command is null or empty'
+            when start_epoch_ms is null then 'start_epoch_ms is not a whole number'
+            when occurred_at is null then 'start_epoch_ms is not between 2000 and 2099'
+            when not is_readable then 'keyword_args_json is not a JSON object'
+        end as quarantine_reason
+    from typed
+
+)
+
+, numbered as (
+
+    select
+        *
+        , row_number() over (
+            partition by event_id, quarantine_reason is null, is_post
+            order by
+                elapsed_ms desc nulls last
+                , has_result desc
+                , status_code nulls last
+                , total_results desc
+                , {{ footfall.byte_order('error_message') }} nulls last
+        ) as copy_number
+        , max(case when is_post then 1 else 0 end) over (
+            partition by event_id, quarantine_reason is null
+        ) as has_post
+    from judged
+
+)
+
+, final as (
+
+    select
+        event_id
+        , occurred_at
+        , activity_date
+        , command
+        , user_name
+        , is_post
+        , case when is_post then elapsed_ms end as elapsed_ms
+        , error_message
+        , has_result
+        , status_code
+        , total_results
+        {% for name in argument_fields if name not in ['description', 'rating', 'page_index'] %}
+        , {{ name }}
+        {% endfor %}
+        , description_length
+        , rating
+        , page_index
+        , case
+            when quarantine_reason is not null then 'quarantined'
+            when copy_number > 1 then 'duplicate'
+            -- The row of pre_exec, whose call ended and so has a row of post_exec.
+            when not is_post and has_post = 1 then 'merged'
+            else 'kept'
+        end as record_state
+        , quarantine_reason
+    from numbered
+
+)
+
+select * from final
