@@ -12,9 +12,3 @@
     {%- endif %}
     {%- endfor %}
 {%- endmacro %}
-
-
-{% macro ratio(numerator, denominator) -%}
-    {#- Double precision; null when the denominator is 0. -#}
-    cast({{ numerator }} as {{ footfall.type_double() }}) / nullif({{ denominator }}, 0)
-{%- endmacro %}

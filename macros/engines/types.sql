@@ -6,3 +6,9 @@
 {% macro default__type_double() -%}
     double precision
 {%- endmacro %}
+
+
+{% macro ratio(numerator, denominator) -%}
+    {#- Double precision; null when the denominator is 0. -#}
+    cast({{ numerator }} as {{ footfall.type_double() }}) / nullif({{ denominator }}, 0)
+{%- endmacro %}

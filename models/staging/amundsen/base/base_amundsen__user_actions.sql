@@ -55,6 +55,11 @@
     'user_found': ['user', 'total_results'],
 } %}
 
+{% set arguments = footfall.json_object(
+    'user_actions.keyword_args_json', argument_fields, columns['keyword_args_json']
+) %}
+{% set results = footfall.json_object('user_actions.output', output_fields, columns['output']) %}
+
 with
 
 user_actions as (
@@ -84,10 +89,8 @@ user_actions as (
             'user_actions.command', 'user_actions.start_epoch_ms', 'user_actions.pos_args_json',
             'user_actions.keyword_args_json',
         ]) }} as event_id
-        , {{ footfall.json_object(
-            'user_actions.keyword_args_json', argument_fields, columns['keyword_args_json']
-        ) }} as arguments
-        , {{ footfall.json_object('user_actions.output', output_fields, columns['output']) }} as results
+        , {{ arguments }} as arguments  -- noqa: PRS
+        , {{ results }} as results  -- noqa: PRS
     from user_actions
     cross join salt
 
@@ -148,9 +151,9 @@ user_actions as (
             order by
                 elapsed_ms desc nulls last
                 , has_result desc
-                , status_code nulls last
+                , status_code asc nulls last
                 , total_results desc
-                , {{ footfall.byte_order('error_message') }} nulls last
+                , {{ footfall.byte_order('error_message') }} asc nulls last
         ) as copy_number
         , max(case when is_post then 1 else 0 end) over (
             partition by event_id, quarantine_reason is null

@@ -36,7 +36,7 @@ audit_events as (
     select
         id as audit_event_id
         , {{ footfall.utc_timestamp('occurred_at', columns['occurred_at']) }} as logged_at
-        , {{ footfall.json_object('details', fields, columns['details']) }} as details
+        , {{ footfall.json_object('details', fields, columns['details']) }} as details  -- noqa: PRS
     from audit_events
 
 )
@@ -93,7 +93,7 @@ audit_events as (
         -- A copy read before the call ended and one read after it are the same call.
         , row_number() over (
             partition by audit_event_id, quarantine_reason is null
-            order by is_finished desc, occurred_at desc nulls last, status_code nulls last
+            order by is_finished desc, occurred_at desc nulls last, status_code asc nulls last
         ) as copy_number
     from judged
 
