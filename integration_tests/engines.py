@@ -24,6 +24,7 @@ class DuckDbWarehouse(Warehouse):
     """A DuckDB file. Connections are opened for one statement, as dbt needs the file alone."""
 
     engine = "duckdb"
+    file_name: ClassVar[str] = "footfall_test.duckdb"
     types: ClassVar[Mapping[Kind, str]] = {
         "text": "varchar",
         "bigint": "bigint",
@@ -35,7 +36,7 @@ class DuckDbWarehouse(Warehouse):
     @property
     def path(self) -> Path:
         """The database file."""
-        return self.folder / "footfall_test.duckdb"
+        return self.folder / self.file_name
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.engines import DuckDbWarehouse
 from integration_tests.harness import (
     AMUNDSEN_COLUMNS,
     CLUTCH_COLUMNS,
@@ -125,6 +127,17 @@ def test_wrong_var_stops_a_build_before_it_makes_anything(
     with pytest.raises(CommandError, match="activity_scope"):
         warehouse.build({"activity_scope": "everything"})
     assert not any(warehouse.relations(schema) for schema in ("staging", "intermediate", "marts"))
+
+
+class NamedLikeASchema(DuckDbWarehouse):
+    """A file in which `marts.top_users` could be a table of `main` or of the schema."""
+
+    file_name = "marts.duckdb"
+
+
+def test_duckdb_file_named_like_a_schema_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"named like the schema 'marts'"):
+        NamedLikeASchema(tmp_path).dbt("parse")
 
 
 @pytest.fixture(scope="module")

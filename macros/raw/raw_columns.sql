@@ -2,6 +2,7 @@
     {#- The columns of a raw table, name -> data type in lower case; a sentence where the table or a
         required column is missing. While dbt parses, every type is ''. -#}
     {% if not execute %}{% do return(dict.fromkeys(required, '')) %}{% endif %}
+    {% do footfall.require_engine_version() %}
 
     {% set columns = {} %}
     {% for column in adapter.get_columns_in_relation(relation) %}

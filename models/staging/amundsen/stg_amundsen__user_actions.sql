@@ -1,6 +1,9 @@
 {{ config(materialized='table', enabled=footfall.is_enabled('amundsen')) }}
 
 {% set window_seconds = var('automatic_request_window_seconds') %}
+{% set lookup_actions = ['_get_table_metadata', '_get_dashboard_metadata', '_log_get_user'] %}
+{% set owner_edit_actions = ['_log_update_table_owner', '_update_table_owner'] %}
+{% set edit_actions = owner_edit_actions + ['_log_update_table_tags', '_log_update_dashboard_tags'] %}
 
 with
 
@@ -47,38 +50,48 @@ user_actions as (
 
 )
 
--- After an edit the page asks for the same object again, without a source.
-, edits as (
+-- After an edit the page asks for the same object again, and after a change of owners for their profiles.
+, edits_and_lookups as (
 
     select
-        user_name
-        , action
+        event_id
+        , user_name
         , object_id
         , occurred_at
-        , {{ dbt.dateadd('second', window_seconds, 'occurred_at') }} as window_ends_at
+        , source is null and action in ({{ footfall.quoted(lookup_actions) }}) as is_lookup_without_source
+        , action = '_log_get_user' as is_profile
+        , case when action in ({{ footfall.quoted(edit_actions) }}) then occurred_at end as edited_at
+        , case when action in ({{ footfall.quoted(owner_edit_actions) }}) then occurred_at end as owners_edited_at
     from described
     where
-        action like '%update_table_owner'
-        or action in ('_log_update_table_tags', '_log_update_dashboard_tags')
+        user_name is not null
+        and action in ({{ footfall.quoted(lookup_actions + edit_actions) }})
+
+)
+
+, followed_edits as (
+
+    select
+        event_id
+        , occurred_at
+        , is_lookup_without_source
+        , max(edited_at) over (partition by user_name, object_id order by occurred_at) as object_edited_at
+        , case
+            when is_profile then max(owners_edited_at) over (partition by user_name order by occurred_at)
+        end as any_owners_edited_at
+    from edits_and_lookups
 
 )
 
 , refetches as (
 
-    select distinct lookups.event_id
-    from described as lookups
-    inner join edits
-        on
-            lookups.user_name = edits.user_name
-            and lookups.occurred_at between edits.occurred_at and edits.window_ends_at
-            and (
-                lookups.object_id = edits.object_id
-                -- The page looks up the profile of every owner that was added or removed.
-                or (lookups.action = '_log_get_user' and edits.action like '%update_table_owner')
-            )
+    select event_id
+    from followed_edits
     where
-        lookups.action in ('_get_table_metadata', '_get_dashboard_metadata', '_log_get_user')
-        and lookups.source is null
+        is_lookup_without_source
+        and occurred_at <= {{ dbt.dateadd(
+            'second', window_seconds, 'coalesce(any_owners_edited_at, object_edited_at)'
+        ) }}
 
 )
 
