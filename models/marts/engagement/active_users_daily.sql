@@ -1,3 +1,6 @@
+{# The counts and the days of their trailing windows. #}
+{% set windows = {'dau': 1, 'wau': var('wau_days'), 'mau': var('mau_days')} %}
+
 with
 
 user_days as (
@@ -34,49 +37,27 @@ user_days as (
     select
         activity_date as date_day
         , system
-        , 1 as dau_change
-        , 1 as wau_change
-        , 1 as mau_change
+        {% for count in windows %}
+        , 1 as {{ count }}_change
+        {% endfor %}
         , case when is_first_day then 1 else 0 end as new_users
         , activities
     from sequenced
 
+    {% for ending_count, days in windows.items() %}
     union all
 
     select
-        least(next_date, {{ footfall.add_days('activity_date', 1) }}) as date_day
+        least(next_date, {{ footfall.add_days('activity_date', days) }}) as date_day
         , system
-        , -1 as dau_change
-        , 0 as wau_change
-        , 0 as mau_change
+        {% for count in windows %}
+        , {{ -1 if count == ending_count else 0 }} as {{ count }}_change
+        {% endfor %}
         , 0 as new_users
         , 0 as activities
     from sequenced
 
-    union all
-
-    select
-        least(next_date, {{ footfall.add_days('activity_date', var('wau_days')) }}) as date_day
-        , system
-        , 0 as dau_change
-        , -1 as wau_change
-        , 0 as mau_change
-        , 0 as new_users
-        , 0 as activities
-    from sequenced
-
-    union all
-
-    select
-        least(next_date, {{ footfall.add_days('activity_date', var('mau_days')) }}) as date_day
-        , system
-        , 0 as dau_change
-        , 0 as wau_change
-        , -1 as mau_change
-        , 0 as new_users
-        , 0 as activities
-    from sequenced
-
+    {% endfor %}
 )
 
 , daily_changes as (

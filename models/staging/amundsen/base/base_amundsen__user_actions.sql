@@ -93,6 +93,7 @@ user_actions as (
         , {{ results }} as results  -- noqa: PRS
     from user_actions
     cross join salt
+    {{ footfall.evaluate_once() }}
 
 )
 

@@ -38,6 +38,7 @@ audit_events as (
         , {{ footfall.utc_timestamp('occurred_at', columns['occurred_at']) }} as logged_at
         , {{ footfall.json_object('details', fields, columns['details']) }} as details  -- noqa: PRS
     from audit_events
+    {{ footfall.evaluate_once() }}
 
 )
 

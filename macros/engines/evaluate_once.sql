@@ -1,0 +1,12 @@
+{% macro evaluate_once() %}
+    {{ return(adapter.dispatch('evaluate_once', 'footfall')()) }}
+{% endmacro %}
+
+{% macro default__evaluate_once() %}
+{% endmacro %}
+
+{% macro postgres__evaluate_once() %}
+    {#- Without the fence the planner merges the query into its reader, and computes a document anew for
+        every field that is read from it. -#}
+    offset 0
+{% endmacro %}
