@@ -45,7 +45,7 @@
 
 
 {% macro known_systems() %}
-    {% do return(['clutch', 'amundsen']) %}
+    {% do return(['clutch', 'amundsen', 'datagrok', 'zoomdata', 'liblab']) %}
 {% endmacro %}
 
 

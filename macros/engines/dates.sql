@@ -40,6 +40,39 @@
 {%- endmacro %}
 
 
+{% macro timestamp_from_text(text) -%}
+    {#- ISO 8601, with a blank or T before the time, as `timestamp` in UTC; null for any other text. Without
+        an offset it is UTC. Digits after the sixth of a second are dropped. -#}
+    {%- set day = '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]' -%}
+    {%- set time = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?' -%}
+    {%- set zone = '( ?(Z|UTC)| ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)' -%}
+    {%- set tidy = footfall.replace_pattern(
+        footfall.replace_pattern("replace(" ~ text ~ ", ',', '.')", '([.][0-9]{6})[0-9]+', '\\1'),
+        ' ([+-])', '\\1'
+    ) -%}
+    case
+        when {{ footfall.matches_pattern(text, day ~ '(' ~ time ~ ')?$') }}
+            then {{ footfall.safe_timestamp(tidy, 'timestamp') }}
+        when {{ footfall.matches_pattern(text, day ~ time ~ zone ~ '$') }}
+            then {{ footfall.safe_timestamp(tidy, 'timestamptz') }} at time zone 'UTC'
+    end
+{%- endmacro %}
+
+
+{% macro safe_timestamp(text, data_type) -%}
+    {#- dbt.safe_cast raises on PostgreSQL. -#}
+    {{ return(adapter.dispatch('safe_timestamp', 'footfall')(text, data_type)) }}
+{%- endmacro %}
+
+{% macro default__safe_timestamp(text, data_type) -%}
+    try_cast({{ text }} as {{ data_type }})
+{%- endmacro %}
+
+{% macro postgres__safe_timestamp(text, data_type) -%}
+    case when pg_input_is_valid({{ text }}, '{{ data_type }}') then cast({{ text }} as {{ data_type }}) end
+{%- endmacro %}
+
+
 {% macro add_days(date_expression, days) -%}
     {#- dbt.dateadd gives a timestamp on some engines; the marts' dates stay dates. -#}
     cast({{ dbt.dateadd('day', days, date_expression) }} as date)

@@ -19,6 +19,16 @@
 {%- endmacro %}
 
 
+{% macro replace_pattern(text, pattern, replacement) -%}
+    {#- Every match of a regular expression replaced; \\1 stands for the first group. -#}
+    {{ return(adapter.dispatch('replace_pattern', 'footfall')(text, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro default__replace_pattern(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+
 {% macro extract_group(text, pattern, group) -%}
     {#- A capturing group of the first match, null where nothing matches. -#}
     {{ return(adapter.dispatch('extract_group', 'footfall')(text, pattern, group)) }}

@@ -1,6 +1,7 @@
-{% macro raw_columns(relation, required, system, table_var) %}
+{% macro raw_columns(relation, required, system, table_var, is_optional=false) %}
     {#- The columns of a raw table, name -> data type in lower case; a sentence where the table or a
-        required column is missing. While dbt parses, every type is ''. -#}
+        required column is missing. An optional table that is missing has no columns. While dbt parses,
+        every type is ''. -#}
     {% if not execute %}{% do return(dict.fromkeys(required, '')) %}{% endif %}
     {% do footfall.require_engine_version() %}
 
@@ -9,6 +10,7 @@
         {% do columns.update({column.name | lower: column.data_type | lower}) %}
     {% endfor %}
 
+    {% if columns | length == 0 and is_optional %}{% do return(columns) %}{% endif %}
     {% if columns | length == 0 %}
         {% do exceptions.raise_compiler_error(
             "footfall: the raw table " ~ relation ~ " was not found. Load it, or set the vars '"
@@ -27,13 +29,3 @@
 
     {% do return(columns) %}
 {% endmacro %}
-
-
-{% macro raw_integer(column, data_type) -%}
-    {#- A raw whole number, also where the loader left it as text. -#}
-    {%- if data_type in ['bigint', 'integer', 'smallint', 'int', 'int8', 'int4', 'hugeint'] -%}
-        {{ column }}
-    {%- else -%}
-        {{ footfall.whole_number('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') }}
-    {%- endif -%}
-{%- endmacro %}

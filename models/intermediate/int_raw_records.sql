@@ -5,6 +5,9 @@ with
 {% set records = {
     'clutch': 'base_clutch__audit_events',
     'amundsen': 'base_amundsen__user_actions',
+    'datagrok': 'base_datagrok__events',
+    'zoomdata': 'base_zoomdata__activity_log',
+    'liblab': 'base_liblab__audit_trail',
 } %}
 
 {% for system in footfall.enabled_systems() %}
