@@ -7,3 +7,8 @@
 {% macro is_enabled(system) %}
     {% do return(system in footfall.enabled_systems()) %}
 {% endmacro %}
+
+
+{% macro systems_with_accounts() %}
+    {% do return(['datagrok', 'zoomdata', 'liblab']) %}
+{% endmacro %}

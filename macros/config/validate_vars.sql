@@ -4,8 +4,12 @@
     {% set known_systems = footfall.known_systems() %}
 
     {% set systems = var('enabled_systems') %}
-    {% if systems is string or systems is not iterable or systems | length == 0 %}
-        {{ footfall.raise_wrong_var('enabled_systems', 'a list of at least one of ' ~ known_systems | join(', ')) }}
+    {% set sources = footfall.custom_sources() %}
+    {% if systems is string or systems is not iterable or (systems | length == 0 and not sources) %}
+        {{ footfall.raise_wrong_var(
+            'enabled_systems', 'a list of at least one of ' ~ known_systems | join(', ')
+            ~ ', or an empty one where custom_sources has a source'
+        ) }}
     {% endif %}
     {% for system in systems if system not in known_systems %}
         {{ footfall.raise_wrong_var('enabled_systems', 'any of ' ~ known_systems | join(', ') ~ '; it has ' ~ system) }}
@@ -19,10 +23,14 @@
     {% endfor %}
 
     {% for name in [
-        'top_n', 'wau_days', 'mau_days', 'automatic_request_window_seconds'
+        'top_n', 'wau_days', 'mau_days', 'session_timeout_minutes', 'automatic_request_window_seconds'
     ] if not footfall.is_positive_integer(var(name)) %}
         {{ footfall.raise_wrong_var(name, 'a whole number from 1') }}
     {% endfor %}
+
+    {% if var('hr_employees_required') is not boolean %}
+        {{ footfall.raise_wrong_var('hr_employees_required', 'true or false') }}
+    {% endif %}
 
     {% set windows = var('usage_windows') %}
     {% if windows is string or windows is not iterable or windows | length == 0

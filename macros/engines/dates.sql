@@ -79,6 +79,20 @@
 {%- endmacro %}
 
 
+{% macro seconds_between(earlier, later) -%}
+    {#- Between two timestamps, as double precision; exact to the microsecond. -#}
+    {{ return(adapter.dispatch('seconds_between', 'footfall')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__seconds_between(earlier, later) -%}
+    cast(extract(epoch from {{ later }} - {{ earlier }}) as {{ footfall.type_double() }})
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    cast(epoch_us({{ later }}) - epoch_us({{ earlier }}) as double) / 1000000
+{%- endmacro %}
+
+
 {% macro date_series(first_date, last_date) -%}
     {#- A query of one column, date_day: every date from first to last, none where either is null. -#}
     {{ return(adapter.dispatch('date_series', 'footfall')(first_date, last_date)) }}

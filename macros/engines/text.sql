@@ -55,3 +55,9 @@
 {% macro postgres__byte_order(text) -%}
     {{ text }} collate "C"
 {%- endmacro %}
+
+
+{% macro quoted(values) -%}
+    {#- Values as SQL literals of text, with commas between. -#}
+    '{{ values | map("string") | map("replace", "'", "''") | join("', '") }}'
+{%- endmacro %}

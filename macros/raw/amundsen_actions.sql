@@ -12,8 +12,3 @@
         '_get_table_metadata', '_get_feature_metadata', '_get_related_dashboards_metadata'
     ]) %}
 {% endmacro %}
-
-
-{% macro quoted(texts) -%}
-    '{{ texts | join("', '") }}'
-{%- endmacro %}

@@ -1,19 +1,23 @@
 {# Every system in the common shape of an activity. #}
 
+{% set models = [] %}
+{% for system in footfall.enabled_systems() %}{% do models.append('int_' ~ system ~ '__activities') %}{% endfor %}
+{% if footfall.custom_sources() %}{% do models.append('int_custom_sources__activities') %}{% endif %}
+
 with
 
-{% for system in footfall.enabled_systems() %}
-{{ ', ' if not loop.first }}{{ system }} as (
+{% for model in models %}
+{{ ', ' if not loop.first }}{{ model }} as (
 
-    select * from {{ ref('int_' ~ system ~ '__activities') }}
+    select * from {{ ref(model) }}
 
 )
 {% endfor %}
 
 , final as (
 
-    {% for system in footfall.enabled_systems() %}
-    select * from {{ system }}
+    {% for model in models %}
+    select * from {{ model }}
     {% if not loop.last %}
     union all
     {% endif %}

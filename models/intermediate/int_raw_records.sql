@@ -1,7 +1,5 @@
 {# What became of every raw row, system by system: all that the quality marts need to know of it. #}
 
-with
-
 {% set records = {
     'clutch': 'base_clutch__audit_events',
     'amundsen': 'base_amundsen__user_actions',
@@ -10,9 +8,12 @@ with
     'liblab': 'base_liblab__audit_trail',
 } %}
 
-{% for system in footfall.enabled_systems() %}
-{{ ', ' if not loop.first }}{{ system }} as (
+with
 
+records as (
+
+    {% for system in footfall.enabled_systems() %}
+    {{ 'union all' if not loop.first }}
     select
         '{{ system }}' as system
         , event_id
@@ -21,19 +22,20 @@ with
         , record_state
         , quarantine_reason
     from {{ ref(records[system]) }}
-
-)
-{% endfor %}
-
-, final as (
-
-    {% for system in footfall.enabled_systems() %}
-    select * from {{ system }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
     {% endfor %}
 
+    {% if footfall.custom_sources() %}
+    {{ 'union all' if footfall.enabled_systems() }}
+    select
+        system
+        , event_id
+        , occurred_at
+        , activity_date
+        , record_state
+        , quarantine_reason
+    from {{ ref('base_custom_sources__events') }}
+    {% endif %}
+
 )
 
-select * from final
+select * from records

@@ -1,4 +1,4 @@
-{# The activities that every KPI counts, see var activity_scope. #}
+{# The activities that every KPI counts. #}
 
 with
 
@@ -11,11 +11,7 @@ activities as (
 , final as (
 
     select * from activities
-    {% if var('activity_scope') == 'engagement' %}
-    where is_person and is_engagement
-    {% else %}
-    where user_key is not null
-    {% endif %}
+    where in_scope
 
 )
 

@@ -18,6 +18,7 @@ user_actions as (
         , user_name as native_user
         , action
         , 'Other' as default_workflow
+        , cast(null as {{ dbt.type_string() }}) as native_activity_type
         , object_type
         , object_id
         -- cluster.schema/table of database://cluster.schema/table

@@ -6,6 +6,18 @@ user_identities as (
 
 )
 
+, accounts as (
+
+    select * from {{ ref('int_accounts') }}
+
+)
+
+, employees as (
+
+    select * from {{ ref('int_current_employees') }}
+
+)
+
 , user_days as (
 
     select * from {{ ref('fct_user_days') }}
@@ -17,9 +29,31 @@ user_identities as (
     select
         user_key
         , is_person
+        , email
         , min(identity) as identity
     from user_identities
-    group by user_key, is_person
+    group by user_key, is_person, email
+
+)
+
+, account_names as (
+
+    select
+        user_identities.user_key
+        , min(accounts.full_name) as full_name
+    from user_identities
+    inner join accounts
+        on
+            user_identities.system = accounts.system
+            and user_identities.native_user = accounts.native_user
+    group by user_identities.user_key
+
+)
+
+, directory as (
+
+    select count(*) as employees
+    from employees
 
 )
 
@@ -52,15 +86,25 @@ user_identities as (
     select
         users.user_key
         , users.is_person
-        , {{ 'users.identity' if var('user_labels') == 'name' else "'user-' || left(users.user_key, 6)" }} as user_label
-        , cast(null as {{ dbt.type_string() }}) as department
-        , cast(null as {{ dbt.type_string() }}) as role
-        , 'unknown' as employment
+        , case '{{ var("user_labels") }}'
+            when 'name' then coalesce(employees.full_name, account_names.full_name, users.identity)
+            else 'user-' || left(users.user_key, 6)
+        end as user_label
+        , employees.department
+        , employees.role
+        , case
+            when employees.email is not null then 'employee'
+            when users.is_person and users.email is not null and directory.employees > 0 then 'external'
+            else 'unknown'
+        end as employment
         , activity_ranges.first_active_date
         , activity_ranges.last_active_date
         , activity_ranges.systems
     from users
     inner join activity_ranges on users.user_key = activity_ranges.user_key
+    cross join directory
+    left join account_names on users.user_key = account_names.user_key
+    left join employees on users.email = employees.email
 
 )
 

@@ -14,17 +14,17 @@ activities as (
 
 , vocabulary as (
 
-    select * from {{ ref('activity_vocabulary') }}
+    select * from {{ ref('int_activity_vocabulary') }}
 
 )
 
-, salt as (
+, scope_decisions as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select * from {{ ref('int_scope_decisions') }}
 
 )
 
-, final as (
+, described as (
 
     select
         {{ footfall.surrogate_key(['activities.system', 'activities.source_event_id']) }} as activity_id
@@ -37,33 +37,70 @@ activities as (
         -- A company's own action counts until its vocabulary says otherwise: it must not vanish.
         , coalesce(vocabulary.is_engagement, true) and not activities.is_scaffolding as is_engagement
         , activities.is_scaffolding
+        , scope_decisions.is_included
         , activities.action
-        , coalesce(vocabulary.activity_type, 'other') as activity_type
+        , case
+            when vocabulary.is_company_activity_type then vocabulary.activity_type
+            else coalesce(activities.native_activity_type, vocabulary.activity_type, 'other')
+        end as activity_type
         , coalesce(vocabulary.workflow, activities.default_workflow) as workflow
         , activities.object_type
         -- A person who was looked at is as personal as the one who looked.
-        , case
-            when activities.object_type = 'user'
-                then {{ footfall.pseudonym(
-                    'salt.salt', footfall.identity('activities.system', footfall.normalized_user('activities.object_id'))
-                ) }}
-            else activities.object_id
-        end as object_id
+        , case when activities.object_type = 'user' then seen_users.user_key else activities.object_id end as object_id
         , case when activities.object_type = 'user' then null else activities.object_name end as object_name
         , activities.outcome
         , activities.duration_ms
         , activities.session_key
         , activities.correlation_id
     from activities
-    cross join salt
     left join user_identities
         on
             activities.system = user_identities.system
             and activities.native_user = user_identities.native_user
+    left join user_identities as seen_users
+        on
+            activities.object_type = 'user'
+            and activities.system = seen_users.system
+            and activities.object_id = seen_users.native_user
     left join vocabulary
         on
             activities.system = vocabulary.system
             and activities.action = vocabulary.action
+    left join scope_decisions
+        on
+            activities.system = scope_decisions.system
+            and activities.action = scope_decisions.action
+            and activities.native_user = scope_decisions.native_user
+            and activities.activity_date = scope_decisions.activity_date
+
+)
+
+, final as (
+
+    select
+        activity_id
+        , system
+        , source_event_id
+        , occurred_at
+        , activity_date
+        , user_key
+        , is_person
+        , is_engagement
+        , is_scaffolding
+        , user_key is not null and coalesce(
+            is_included, {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
+        ) as in_scope
+        , action
+        , activity_type
+        , workflow
+        , object_type
+        , object_id
+        , object_name
+        , outcome
+        , duration_ms
+        , session_key
+        , correlation_id
+    from described
 
 )
 

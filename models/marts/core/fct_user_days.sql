@@ -6,7 +6,22 @@ activities as (
 
 )
 
-, final as (
+, users as (
+
+    select distinct
+        user_key
+        , email
+    from {{ ref('int_user_identities') }}
+
+)
+
+, employee_history as (
+
+    select * from {{ ref('int_employee_history') }}
+
+)
+
+, user_days as (
 
     select
         activity_date
@@ -15,13 +30,41 @@ activities as (
         , is_person
         , count(*) as activities
         , count(case when is_engagement then 1 end) as engaged_activities
+        , count(case when in_scope then 1 end) as scoped_activities
         , min(occurred_at) as first_at
         , max(occurred_at) as last_at
         , min(case when is_engagement then occurred_at end) as first_engaged_at
         , max(case when is_engagement then occurred_at end) as last_engaged_at
+        , max(case when in_scope then occurred_at end) as last_scoped_at
     from activities
     where user_key is not null
     group by activity_date, system, user_key, is_person
+
+)
+
+, final as (
+
+    select
+        user_days.activity_date
+        , user_days.system
+        , user_days.user_key
+        , user_days.is_person
+        , employee_history.department
+        , employee_history.role
+        , user_days.activities
+        , user_days.engaged_activities
+        , user_days.scoped_activities
+        , user_days.first_at
+        , user_days.last_at
+        , user_days.first_engaged_at
+        , user_days.last_engaged_at
+        , user_days.last_scoped_at
+    from user_days
+    inner join users on user_days.user_key = users.user_key
+    left join employee_history
+        on
+            users.email = employee_history.email
+            and user_days.activity_date between employee_history.valid_from and employee_history.valid_to
 
 )
 

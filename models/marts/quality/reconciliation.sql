@@ -3,15 +3,22 @@ with
 raw_rows as (
 
     {% for system in footfall.enabled_systems() %}
+    {{ 'union all' if not loop.first }}
     select
         '{{ system }}' as system
         , activity_date
         , raw_rows
     from {{ ref('stg_' ~ system ~ '__raw_rows_by_day') }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
     {% endfor %}
+
+    {% if footfall.custom_sources() %}
+    {{ 'union all' if footfall.enabled_systems() }}
+    select
+        system
+        , activity_date
+        , raw_rows
+    from {{ ref('stg_custom_sources__raw_rows_by_day') }}
+    {% endif %}
 
 )
 

@@ -8,7 +8,7 @@ activities as (
 
 , vocabulary as (
 
-    select * from {{ ref('activity_vocabulary') }}
+    select * from {{ ref('int_activity_vocabulary') }}
 
 )
 

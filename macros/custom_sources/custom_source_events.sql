@@ -1,0 +1,154 @@
+{% macro custom_source_relation(source) %}
+    {% do return(api.Relation.create(database=source.database, schema=source.schema, identifier=source.table)) %}
+{% endmacro %}
+
+
+{% macro custom_source_columns(source) %}
+    {#- The columns of the source's table, name in lower case -> name and data type; a sentence where the table
+        or a mapped column is missing. -#}
+    {% if not execute %}{% do return({}) %}{% endif %}
+    {% do footfall.require_engine_version() %}
+    {% set relation = footfall.custom_source_relation(source) %}
+    {% set columns = {} %}
+    {% for column in adapter.get_columns_in_relation(relation) %}
+        {% do columns.update({column.name | lower: {'name': column.name, 'type': column.data_type | lower}}) %}
+    {% endfor %}
+    {% if columns | length == 0 %}
+        {{ footfall.raise_wrong_custom_source(
+            "source '" ~ source.name ~ "'", 'names the table ' ~ relation ~ ', which was not found'
+        ) }}
+    {% endif %}
+    {% for field in footfall.custom_source_columns_read(source) if field.column | lower not in columns %}
+        {{ footfall.raise_wrong_custom_source(
+            field.about, "names the column '" ~ field.column ~ "', which " ~ relation
+            ~ ' does not have; it has ' ~ columns.values() | map(attribute='name') | join(', ')
+        ) }}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+
+{% macro custom_source_columns_read(source) %}
+    {#- The fields that are read from a column, parts of actions too. -#}
+    {% set read = [] %}
+    {% for field in source.fields.values() %}
+        {% for part in field.get('parts') or [field] if 'column' in part %}{% do read.append(part) %}{% endfor %}
+    {% endfor %}
+    {% do return(read) %}
+{% endmacro %}
+
+
+{% macro custom_source_rows(source, detail_count) -%}
+    {#- A query of the source's table with the fields of an activity, as text where they are no time or number. -#}
+    {%- set columns = footfall.custom_source_columns(source) -%}
+    {%- set documents = {} -%}
+    {%- for field in footfall.custom_source_columns_read(source) if field.path -%}
+        {%- set key = field.column | lower -%}
+        {%- if key not in documents -%}{%- do documents.update({key: {}}) -%}{%- endif -%}
+        {%- do documents[key].update({field.path | join('/'): field.path}) -%}
+    {%- endfor -%}
+    {%- set texts = {} -%}
+    {%- for name, field in source.fields.items() -%}
+        {%- do texts.update({name: footfall.custom_field_text(field, columns, documents)}) -%}
+    {%- endfor -%}
+    {%- set null_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+    select
+        '{{ source.name }}' as system,
+        {{ 'true' if 'event_id' in texts else 'false' }} as has_event_id,
+        {{ footfall.custom_time(source.fields.time, texts.time, columns) }} as logged_at,
+        {%- for name in ['event_id', 'actor', 'action', 'object_type', 'object_id', 'object_name',
+            'session_key', 'correlation_id'] %}
+        {{ texts.get(name, null_text) }} as {{ name }},
+        {%- endfor %}
+        {{ texts.get('workflow', "'" ~ source.name ~ "'") }} as workflow,
+        {{ footfall.custom_outcome(source.fields.outcome, texts.outcome) if 'outcome' in texts else "'unknown'" }} as outcome,
+        {%- for number in range(1, detail_count + 1) %}
+        {{ texts.get('detail_' ~ number, null_text) }} as detail_{{ number }},
+        {%- endfor %}
+        {{ footfall.custom_duration_ms(source.fields.duration, texts.duration) if 'duration' in texts
+            else 'cast(null as bigint)' }} as duration_ms
+    from (
+        select
+            *
+            {%- for column, fields in documents.items() %},
+            {{ footfall.json_object(footfall.custom_document(column, columns), fields, columns.get(column, {}).get('type', 'text')) }}
+                as document_{{ loop.index }}
+            {%- endfor %}
+        from {{ footfall.custom_source_relation(source) }}
+        {{ footfall.evaluate_once() }}
+    ) as opened
+{%- endmacro %}
+
+
+{% macro custom_field_text(field, columns, documents) -%}
+    {%- if 'parts' in field -%}
+        {%- for part in field.parts -%}
+        {{ footfall.custom_field_text(part, columns, documents) }}{{ " || '/' || " if not loop.last }}
+        {%- endfor -%}
+    {%- elif 'value' in field -%}
+        {{ footfall.quoted([field.value]) }}
+    {%- elif field.path -%}
+        {%- set column = field.column | lower -%}
+        {{ footfall.json_text(
+            'document_' ~ ((documents.keys() | list).index(column) + 1), documents[column], field.path | join('/')
+        ) }}
+    {%- else -%}
+        cast({{ footfall.custom_column(field.column, columns) }} as {{ dbt.type_string() }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro custom_column(column, columns) -%}
+    {{ adapter.quote(columns.get(column | lower, {'name': column}).name) }}
+{%- endmacro %}
+
+
+{% macro custom_document(column, columns) -%}
+    {#- A struct, as Parquet files of JSON logs have them, is read like the JSON that it was. -#}
+    {%- set name = footfall.custom_column(column, columns) -%}
+    {{ 'to_json(' ~ name ~ ')' if columns.get(column, {}).get('type', '').startswith('struct') else name }}
+{%- endmacro %}
+
+
+{% macro custom_time(field, text, columns) -%}
+    {%- set data_type = columns.get(field.column | lower, {}).get('type', '') -%}
+    {%- if field.get('unit') -%}
+        {%- set digits = footfall.replace_pattern(text, '[.][0-9]*$', '') -%}
+        {%- set milliseconds = {
+            's': digits ~ " || '000'",
+            'ms': digits,
+            'us': footfall.replace_pattern(digits, '[0-9]{3}$', ''),
+        }[field.unit] -%}
+        {{ footfall.plausible_epoch_ms(footfall.whole_number('(' ~ milliseconds ~ ')')) }}
+    {%- elif field.path or footfall.is_text_type(data_type) -%}
+        {{ footfall.timestamp_from_text(text) }}
+    {%- elif data_type.startswith('timestamp') or data_type == 'date' -%}
+        {{ footfall.utc_timestamp(footfall.custom_column(field.column, columns), data_type) }}
+    {%- else -%}
+        {{ footfall.raise_wrong_custom_source(
+            field.about, "names the column '" ~ field.column ~ "' of type " ~ data_type ~ '; say its unit: s, ms or us'
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro custom_duration_ms(field, text) -%}
+    {%- set ms_per_unit = {'s': '1000', 'ms': '1', 'us': '0.001'}[field.get('unit') or 'ms'] -%}
+    case
+        when {{ footfall.matches_pattern(text, '^[0-9]{1,12}([.][0-9]+)?$') }}
+            then cast(floor(cast({{ text }} as decimal(24, 6)) * {{ ms_per_unit }}) as bigint)
+    end
+{%- endmacro %}
+
+
+{% macro custom_outcome(field, text) -%}
+    {%- set words = ['succeeded', 'failed', 'denied'] -%}
+    {%- set value = "nullif(" ~ text ~ ", '')" -%}
+    case
+        when {{ value }} is null then '{{ field.get("missing") or "unknown" }}'
+        {%- for word in words %}
+        when {{ value }} in ({{ footfall.quoted(field.get(word) or [word]) }}) then '{{ word }}'
+        {%- endfor %}
+        else '{{ field.get("otherwise") or "unknown" }}'
+    end
+{%- endmacro %}

@@ -1,0 +1,36 @@
+{# What each action is: our vocabulary, and the company's, whose rows win. #}
+{{ config(materialized='table') }}
+
+with
+
+vocabulary as (
+
+    select * from {{ ref('activity_vocabulary') }}
+
+)
+
+, company_vocabulary as (
+
+    select * from {{ ref('company_activity_vocabulary') }}
+
+)
+
+, final as (
+
+    select
+        coalesce(company_vocabulary.system, vocabulary.system) as system
+        , coalesce(company_vocabulary.action, vocabulary.action) as action
+        , coalesce(company_vocabulary.activity_type, vocabulary.activity_type, 'other') as activity_type
+        , coalesce(company_vocabulary.workflow, vocabulary.workflow) as workflow
+        , coalesce(company_vocabulary.is_engagement, vocabulary.is_engagement, true) as is_engagement
+        , coalesce(company_vocabulary.description, vocabulary.description) as description
+        , company_vocabulary.activity_type is not null as is_company_activity_type
+    from vocabulary
+    full outer join company_vocabulary
+        on
+            vocabulary.system = company_vocabulary.system
+            and vocabulary.action = company_vocabulary.action
+
+)
+
+select * from final

@@ -1,0 +1,114 @@
+{{ config(materialized='table', enabled=footfall.custom_sources() | length > 0) }}
+
+{% set sources = footfall.custom_sources() %}
+{% set detail_count = footfall.custom_detail_count() %}
+{% set hashed = [
+    'logged_at', 'actor', 'action', 'object_type', 'object_id', 'object_name', 'outcome', 'duration_ms',
+    'session_key', 'correlation_id',
+] %}
+
+with
+
+{% for source in sources.values() %}
+{{ ', ' if not loop.first }}{{ source.name }} as (
+
+    {{ footfall.custom_source_rows(source, detail_count) | indent(4) }}
+
+)
+{% endfor %}
+
+, raw_rows as (
+
+    {% for name in sources %}
+    select * from {{ name }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {% endfor %}
+
+)
+
+, salt as (
+
+    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+
+)
+
+, identified as (
+
+    select
+        raw_rows.*
+        , {{ footfall.plausible_timestamp('raw_rows.logged_at') }} as occurred_at
+        -- The hash of a row without an id holds personal data: unsalted, it could be guessed.
+        , case
+            when raw_rows.has_event_id then nullif(raw_rows.event_id, '')
+            else md5(salt.salt || {{ footfall.surrogate_key(hashed + footfall.custom_detail_columns()) }})
+        end as source_event_id
+    from raw_rows
+    cross join salt
+
+)
+
+, judged as (
+
+    select
+        *
+        , {{ footfall.reporting_date('occurred_at') }} as activity_date
+        , case
+            when source_event_id is null then 'event_id is missing'
+            when occurred_at is null then 'time is missing, unreadable or not between 2000 and 2099'
+            when action is null or action = '' then 'action is missing'
+        end as quarantine_reason
+    from identified
+
+)
+
+, numbered as (
+
+    select
+        *
+        , row_number() over (
+            partition by system, source_event_id, quarantine_reason is null
+            order by
+                occurred_at nulls last
+                , {{ footfall.byte_order('actor') }} nulls last
+                , {{ footfall.byte_order('action') }} nulls last
+                , {{ footfall.byte_order('object_id') }} nulls last
+                , {{ footfall.byte_order('outcome') }}
+                , duration_ms nulls last
+        ) as copy_number
+    from judged
+
+)
+
+, final as (
+
+    select
+        system
+        , source_event_id as event_id
+        , occurred_at
+        , activity_date
+        , actor
+        , action
+        , workflow
+        , object_type
+        , object_id
+        , object_name
+        , outcome
+        , duration_ms
+        , session_key
+        , correlation_id
+        {% for column in footfall.custom_detail_columns() %}
+        , {{ column }}
+        {% endfor %}
+        , case
+            when quarantine_reason is not null then 'quarantined'
+            when copy_number > 1 then 'duplicate'
+            else 'kept'
+        end as record_state
+        , quarantine_reason
+    from numbered
+
+)
+
+select * from final

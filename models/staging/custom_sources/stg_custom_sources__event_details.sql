@@ -1,0 +1,48 @@
+{{ config(enabled=footfall.custom_detail_count() > 0) }}
+
+with
+
+events as (
+
+    select * from {{ ref('base_custom_sources__events') }}
+    where record_state = 'kept'
+
+)
+
+, details as (
+
+    {% for source in footfall.custom_sources().values() %}
+    {% set source_is_first = loop.first %}
+    {% for detail in source.details %}
+    {{ 'union all' if not (source_is_first and loop.first) }}
+    select
+        system
+        , event_id
+        , occurred_at
+        , activity_date
+        , {{ footfall.quoted([detail.name]) }} as detail_name
+        , detail_{{ loop.index }} as detail_value
+    from events
+    where
+        system = '{{ source.name }}'
+        and detail_{{ loop.index }} is not null
+    {% endfor %}
+    {% endfor %}
+
+)
+
+, final as (
+
+    select
+        {{ footfall.surrogate_key(['system', 'event_id', 'detail_name']) }} as event_detail_id
+        , system
+        , event_id
+        , occurred_at
+        , activity_date
+        , detail_name
+        , detail_value
+    from details
+
+)
+
+select * from final

@@ -1,0 +1,38 @@
+{{ config(enabled=footfall.custom_sources() | length > 0) }}
+
+with
+
+{% for source in footfall.custom_sources().values() %}
+{{ ', ' if not loop.first }}{{ source.name }} as (
+
+    {{ footfall.custom_source_rows(source, 0) | indent(4) }}
+
+)
+{% endfor %}
+
+, raw_rows as (
+
+    {% for name in footfall.custom_sources() %}
+    select
+        system
+        , {{ footfall.plausible_timestamp('logged_at') }} as occurred_at
+    from {{ name }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {% endfor %}
+
+)
+
+, final as (
+
+    select
+        system
+        , {{ footfall.reporting_date('occurred_at') }} as activity_date
+        , count(*) as raw_rows
+    from raw_rows
+    group by 1, 2
+
+)
+
+select * from final
