@@ -1,4 +1,4 @@
-"""Merging batches of raw rows into a warehouse's raw tables, thin over dlt."""
+"""Loading batches of raw rows into a warehouse's raw tables, thin over dlt."""
 
 import os
 import re
@@ -24,13 +24,16 @@ os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 os.environ.setdefault("RUNTIME__LOG_LEVEL", "CRITICAL")
 # the staged copy of the last load would be a second place with personal data
 os.environ.setdefault("LOAD__TRUNCATE_STAGING_DATASET", "true")
+# a table is replaced in one transaction: readers never find it empty
+os.environ.setdefault("DESTINATION__REPLACE_STRATEGY", "insert-from-staging")
 
 
 @dataclass(frozen=True)
 class RawTable:
     """A raw table and how its rows are merged.
 
-    strategy: insert-only leaves rows that are there as they are, upsert replaces them by key.
+    strategy: insert-only leaves rows that are there as they are, upsert replaces them by key,
+    replace leaves only the rows of the last load.
     postgres_format: parquet is the fastest and keeps empty text apart from null; csv is for
     tables with JSON columns, which parquet cannot load as jsonb.
     """
@@ -39,14 +42,14 @@ class RawTable:
     name: str
     columns: pa.Schema
     key: str
-    strategy: Literal["insert-only", "upsert"]
+    strategy: Literal["insert-only", "upsert", "replace"]
     postgres_format: Literal["parquet", "csv"]
     json_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LoadCounts:
-    """What a merge did, in rows: `written` distinct keys, of which `new` were not there before."""
+    """What a load did, in rows: `written` distinct keys; `new` rows more than before."""
 
     written: int
     new: int
@@ -99,7 +102,7 @@ def _to_table(rows: list[Sequence[Any]], columns: pa.Schema) -> pa.Table:
 def load_batches(
     warehouse: Warehouse, table: RawTable, schema: str, batches: Iterable[pa.Table]
 ) -> LoadCounts:
-    """Merge batches of rows, each with exactly the table's columns, into a raw table.
+    """Bring batches of rows, each with exactly the table's columns, into a raw table.
 
     The table is made where it is missing, also by an empty load. Of rows with equal keys in one
     load the first one counts. Raises UserError where the warehouse refuses.
@@ -113,18 +116,25 @@ def load_batches(
     if before is not None:
         _check_columns(warehouse, table, schema)
     written = 0
-    for number, chunk in enumerate(_chunks(iter(batches), table.columns.empty_table())):
+    # of several runs only the rows of the last would replace the table
+    length = None if table.strategy == "replace" else CHUNK_BATCHES
+    for number, chunk in enumerate(_chunks(iter(batches), table.columns.empty_table(), length)):
         is_missing = before is None and number == 0
         written += _run(warehouse, table, schema, chunk, is_missing)
     after = count_rows(warehouse, table, schema) or 0
     return LoadCounts(written=written, new=after - (before or 0))
 
 
-def _chunks(batches: Iterator[pa.Table], empty: pa.Table) -> Iterator[Iterator[pa.Table]]:
-    """Batches in chunks; a single empty batch where there are none, so that a table is made."""
+def _chunks(
+    batches: Iterator[pa.Table], empty: pa.Table, length: int | None
+) -> Iterator[Iterator[pa.Table]]:
+    """Batches in chunks; a single empty batch where there are none, so that a table is made.
+
+    length: batches of a chunk; null: one chunk of all.
+    """
     first: pa.Table | None = next(batches, empty)
     while first is not None:
-        yield chain([first], islice(batches, CHUNK_BATCHES - 1))
+        yield chain([first], islice(batches, length and length - 1))
         first = next(batches, None)
 
 
@@ -135,7 +145,7 @@ def _run(
     batches: Iterator[pa.Table],
     is_missing: bool,
 ) -> int:
-    """Merge one chunk by one dlt run; gives the number of distinct keys in it."""
+    """Load one chunk by one dlt run; gives the number of distinct keys in it."""
     import dlt
     from dlt.pipeline.exceptions import PipelineStepFailed
 
@@ -148,7 +158,7 @@ def _run(
         name=table.name,
         primary_key=table.key,
         columns={name: {"data_type": "json"} for name in table.json_columns},
-        write_disposition={"disposition": "merge", "strategy": table.strategy},
+        write_disposition=_write_disposition(table),
         file_format=file_format if warehouse.engine == "postgres" else "parquet",
     )
     # dlt keeps its working copies here; what must outlive a run is in the warehouse
@@ -171,6 +181,12 @@ def _run(
         except PipelineStepFailed as error:
             raise _explain(error, warehouse) from error
     return counter.rows
+
+
+def _write_disposition(table: RawTable) -> Any:
+    if table.strategy == "replace":
+        return "replace"
+    return {"disposition": "merge", "strategy": table.strategy}
 
 
 class _DistinctRows:

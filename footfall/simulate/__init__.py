@@ -3,22 +3,40 @@
 A system's simulator is one function and one entry in SIMULATORS.
 """
 
+import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import StringIO
 from random import Random
 from typing import Any
 
+import orjson
 import pyarrow as pa
 
 from footfall.errors import UserError
 from footfall.loading import RawTable
-from footfall.simulate import amundsen, clutch
+from footfall.simulate import amundsen, clutch, employees, liblab, zoomdata
 from footfall.simulate.people import Calendar, Person, population
 from footfall.systems import amundsen as amundsen_raw
 from footfall.systems import clutch as clutch_raw
+from footfall.systems import employees as employees_raw
+from footfall.systems import liblab as liblab_raw
+from footfall.systems import zoomdata as zoomdata_raw
 
 Record = dict[str, Any]
+
+
+def json_line(record: Record) -> bytes:
+    """A record as a line of JSON."""
+    return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def csv_line(values: Iterable[str | None]) -> bytes:
+    """Values as a line of CSV; null is an empty value."""
+    stream = StringIO()
+    csv.writer(stream).writerow(values)
+    return stream.getvalue().encode()
 
 
 @dataclass(frozen=True)
@@ -46,17 +64,24 @@ class Plan:
 
 @dataclass(frozen=True)
 class Simulator:
-    """How a system's log is made up, and how its records become rows of the raw table."""
+    """How a system's log is made up, and how its records become rows of the raw table.
+
+    log_name: the file of the system's own format; default: one of JSON lines. header: what
+    stands before the records in the file. encode: a record as the file has it, with its end.
+    """
 
     system: str
     table: RawTable
     generate: Callable[[list[Person], Calendar, float, Random], Iterator[Record]]
     to_batches: Callable[[Iterable[Record]], Iterator[pa.Table]]
+    log_name: str | None = None
+    header: bytes = b""
+    encode: Callable[[Record], bytes] = json_line
 
     @property
     def file_name(self) -> str:
         """The name of the system's file of records."""
-        return f"{self.system}_{self.table.name}.jsonl"
+        return self.log_name or f"{self.system}_{self.table.name}.jsonl"
 
     def records(self, plan: Plan) -> Iterator[Record]:
         """The raw records of a plan."""
@@ -79,6 +104,32 @@ SIMULATORS = {
             table=amundsen_raw.USER_ACTIONS,
             generate=amundsen.generate,
             to_batches=lambda records: amundsen_raw.to_batches(map(amundsen_raw.to_row, records)),
+        ),
+        Simulator(
+            system="zoomdata",
+            table=zoomdata_raw.ACTIVITY_LOG,
+            generate=zoomdata.generate,
+            to_batches=zoomdata_raw.to_batches,
+            log_name=zoomdata.LOG_NAME,
+            encode=lambda record: f"{record['record']}\n".encode(),
+        ),
+        Simulator(
+            system="liblab",
+            table=liblab_raw.AUDIT_TRAIL,
+            generate=liblab.generate,
+            to_batches=liblab_raw.to_batches,
+            log_name="liblab_audit_trail.csv",
+            header=csv_line(liblab_raw.COLUMNS),
+            encode=lambda record: csv_line(record.values()),
+        ),
+        Simulator(
+            system="employees",
+            table=employees_raw.EMPLOYEES,
+            generate=employees.generate,
+            to_batches=employees_raw.to_batches,
+            log_name="hr_employees.csv",
+            header=csv_line(employees_raw.COLUMNS),
+            encode=lambda record: csv_line(record.values()),
         ),
     )
 }

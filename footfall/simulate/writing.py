@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import orjson
-
 from footfall.errors import UserError
 from footfall.loading import LoadCounts, load_batches
 from footfall.simulate import Plan, Simulator
@@ -15,10 +13,10 @@ def load_simulated(
 ) -> dict[str, LoadCounts]:
     """Load simulated records into each system's own raw schema, by the loaders' own way."""
     return {
-        f"{simulator.system}.{simulator.table.name}": load_batches(
+        f"{simulator.table.system}.{simulator.table.name}": load_batches(
             warehouse,
             simulator.table,
-            simulator.system,
+            simulator.table.system,
             simulator.to_batches(simulator.records(plan)),
         )
         for simulator in simulators
@@ -26,7 +24,7 @@ def load_simulated(
 
 
 def write_files(plan: Plan, simulators: list[Simulator], folder: Path) -> dict[Path, int]:
-    """Write simulated records as files of JSON lines; gives the number of lines of each file.
+    """Write simulated records as files, each in its system's format; gives their records.
 
     Raises UserError where the folder cannot be written.
     """
@@ -36,9 +34,10 @@ def write_files(plan: Plan, simulators: list[Simulator], folder: Path) -> dict[P
         for simulator in simulators:
             path = folder / simulator.file_name
             with path.open("wb") as stream:
+                stream.write(simulator.header)
                 lines = 0
                 for record in simulator.records(plan):
-                    stream.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+                    stream.write(simulator.encode(record))
                     lines += 1
             written[path] = lines
     except OSError as error:
