@@ -147,7 +147,8 @@ def failed_builds(on_engines: OnEngines) -> Callable[[str], str]:
 
     def job(warehouse: Warehouse) -> str:
         warehouse.load_rows("amundsen", "user_actions", narrow, [])
-        result = warehouse.dbt("run", vars={"as_of_date": "2026-03-31"}, check=False)
+        variables = {"enabled_systems": ["clutch", "amundsen"], "as_of_date": "2026-03-31"}
+        result = warehouse.dbt("run", vars=variables, check=False)
         assert result.returncode != 0
         return re.sub(r"\s+", " ", result.output)
 
