@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from footfall.errors import UserError
 from footfall.loading import RawTable
-from footfall.simulate import amundsen, clutch
+from footfall.simulate import amundsen, clutch, datagrok
 from footfall.simulate.people import Calendar, Person, population
 from footfall.systems import amundsen as amundsen_raw
 from footfall.systems import clutch as clutch_raw
+from footfall.systems import datagrok_tables as datagrok_raw
 
 Record = dict[str, Any]
 
@@ -46,39 +47,53 @@ class Plan:
 
 @dataclass(frozen=True)
 class Simulator:
-    """How a system's log is made up, and how its records become rows of the raw table."""
+    """How a system's log is made up, and how its records become rows of the raw tables."""
 
     system: str
-    table: RawTable
-    generate: Callable[[list[Person], Calendar, float, Random], Iterator[Record]]
-    to_batches: Callable[[Iterable[Record]], Iterator[pa.Table]]
+    tables: tuple[RawTable, ...]
+    # people, days, scale and a generator of numbers to the records of each table, by its name
+    generate: Callable[[list[Person], Calendar, float, Random], dict[str, Iterator[Record]]]
+    to_batches: Callable[[RawTable, Iterable[Record]], Iterator[pa.Table]]
 
-    @property
-    def file_name(self) -> str:
-        """The name of the system's file of records."""
-        return f"{self.system}_{self.table.name}.jsonl"
+    def file_name(self, table: RawTable) -> str:
+        """The name of the file of a table's records."""
+        return f"{self.system}_{table.name}.jsonl"
 
-    def records(self, plan: Plan) -> Iterator[Record]:
-        """The raw records of a plan."""
+    def records(self, plan: Plan) -> dict[str, Iterator[Record]]:
+        """The raw records of a plan, by table."""
         # a generator of numbers of its own: one system's rows do not depend on the others
         rng = Random(f"{plan.seed}:{self.system}")
         return self.generate(plan.people(), plan.calendar, plan.scale, rng)
 
 
+def one_table(
+    table: RawTable,
+    generate: Callable[[list[Person], Calendar, float, Random], Iterator[Record]],
+    to_batches: Callable[[Iterable[Record]], Iterator[pa.Table]],
+) -> Simulator:
+    """The simulator of a system that has a single raw table."""
+    return Simulator(
+        system=table.system,
+        tables=(table,),
+        generate=lambda *arguments: {table.name: generate(*arguments)},
+        to_batches=lambda _, records: to_batches(records),
+    )
+
+
 SIMULATORS = {
     simulator.system: simulator
     for simulator in (
-        Simulator(
-            system="clutch",
-            table=clutch_raw.AUDIT_EVENTS,
-            generate=clutch.generate,
-            to_batches=clutch_raw.to_batches,
+        one_table(clutch_raw.AUDIT_EVENTS, clutch.generate, clutch_raw.to_batches),
+        one_table(
+            amundsen_raw.USER_ACTIONS,
+            amundsen.generate,
+            lambda records: amundsen_raw.to_batches(map(amundsen_raw.to_row, records)),
         ),
         Simulator(
-            system="amundsen",
-            table=amundsen_raw.USER_ACTIONS,
-            generate=amundsen.generate,
-            to_batches=lambda records: amundsen_raw.to_batches(map(amundsen_raw.to_row, records)),
+            system="datagrok",
+            tables=datagrok_raw.TABLES,
+            generate=datagrok.generate,
+            to_batches=datagrok_raw.to_batches,
         ),
     )
 }
