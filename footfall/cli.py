@@ -120,6 +120,60 @@ def load_clutch(
     )
 
 
+@load.command("datagrok")
+def load_datagrok(
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from", envvar="FOOTFALL_DATAGROK_URL", help="URL of Datagrok's PostgreSQL database."
+        ),
+    ],
+    source_schema: Annotated[str, typer.Option(help="Schema of Datagrok's tables.")] = "public",
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=36_600, help="Days of events in the first load; default: all."),
+    ] = None,
+    lookback_days: Annotated[
+        float,
+        typer.Option(min=0, max=36_600, help="Days to look at again, for events that came late."),
+    ] = 3,
+    schema: Schema = None,
+    target: Target = None,
+    profiles_dir: ProfilesDir = None,
+    project_dir: ProjectDir = None,
+) -> None:
+    """Load Datagrok's audit log from its database: new events, and all that they refer to."""
+    from footfall.loading import check_schema_name
+    from footfall.systems import datagrok
+    from footfall.warehouse import open_warehouse
+
+    raw_schema = check_schema_name(schema or "datagrok")
+    warehouse = open_warehouse(target, profiles_dir, project_dir)
+    with _progress("Loading") as advance:
+        summary = datagrok.load_database(
+            warehouse,
+            source,
+            source_schema,
+            raw_schema,
+            timedelta(days=lookback_days),
+            first_days=days,
+            report=advance,
+        )
+    tables = summary.tables.values()
+    _print_counts(
+        f"{raw_schema} in {warehouse.label}",
+        {
+            "rows read": sum(table.read for table in tables),
+            "new": sum(table.new for table in tables),
+            "updated": sum(table.updated for table in tables),
+            "unchanged": sum(table.unchanged for table in tables),
+            **{f"new in {name}": table.new for name, table in summary.tables.items() if table.new},
+        },
+    )
+    if summary.missing:
+        console.print(f"Not in the source: {', '.join(summary.missing)}", soft_wrap=True)
+
+
 @app.command()
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same people and logs.")] = 7,
@@ -129,7 +183,9 @@ def simulate(
         typer.Option(formats=["%Y-%m-%d"], help="Last day; default: yesterday (UTC)."),
     ] = None,
     users: Annotated[int, typer.Option(min=1, max=100_000, help="People in the company.")] = 60,
-    systems: Annotated[str, typer.Option(help="Systems, with commas.")] = "clutch,amundsen",
+    systems: Annotated[
+        str | None, typer.Option(help="Systems, with commas; default: all of them.")
+    ] = None,
     scale: Annotated[
         float, typer.Option(min=0.01, max=1000, help="Sessions a person, times so many.")
     ] = 1.0,
@@ -145,13 +201,13 @@ def simulate(
     The same arguments give the same rows, so a second run changes nothing. Say --end-date to
     repeat a run on another day.
     """
-    from footfall.simulate import Plan, chosen_simulators
+    from footfall.simulate import SIMULATORS, Plan, chosen_simulators
     from footfall.simulate.writing import load_simulated, write_files
     from footfall.warehouse import open_warehouse
 
     last_day = end_date.date() if end_date else yesterday()
     plan = Plan(seed=seed, days=days, end_date=last_day, users=users, scale=scale)
-    simulators = chosen_simulators(systems.split(","))
+    simulators = chosen_simulators(systems.split(",") if systems is not None else SIMULATORS)
     if out:
         with _progress("Simulating"):
             written = write_files(plan, simulators, out)

@@ -56,7 +56,7 @@ STATUSES = {
 @pytest.fixture(scope="module")
 def lines() -> list[str]:
     """The lines of the plan's Zoomdata log."""
-    return [record["record"] for record in SIMULATORS["zoomdata"].records(PLAN)]
+    return [record["record"] for record in SIMULATORS["zoomdata"].records(PLAN)["activity_log"]]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def activities(lines: list[str]) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def employees() -> list[dict[str, Any]]:
     """The rows of the plan's directory."""
-    return list(SIMULATORS["employees"].records(PLAN))
+    return list(SIMULATORS["employees"].records(PLAN)["employees"])
 
 
 def test_files_load_to_the_simulated_rows(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_zoomdata_users_are_the_directorys(
 
 
 def test_liblab_exports_the_most_recent_first() -> None:
-    records = list(SIMULATORS["liblab"].records(PLAN))
+    records = list(SIMULATORS["liblab"].records(PLAN)["audit_trail"])
     times = [parse_time(record["Time"]) for record in records]
     assert all(later >= earlier for later, earlier in pairwise(times))
     events = Counter(record["Event"] for record in records)
@@ -199,10 +199,10 @@ def test_the_csv_files_have_their_headers(tmp_path: Path) -> None:
         ("employees", ["email", "full_name", "department", "role", "manager_email"]),
     ):
         simulator = SIMULATORS[system]
-        path = tmp_path / simulator.file_name
-        path.write_bytes(
-            simulator.header + b"".join(map(simulator.encode, simulator.records(PLAN)))
-        )
+        (table,) = simulator.tables
+        path = tmp_path / simulator.file_name(table)
+        records = simulator.records(PLAN)[table.name]
+        path.write_bytes(simulator.header + b"".join(map(simulator.encode, records)))
         with path.open(newline="") as stream:
             rows = list(csv.reader(stream))
         assert rows[0][: len(header)] == header
