@@ -64,7 +64,7 @@ class Log:
 def log_on(on_engines: OnEngines) -> Callable[[str], Log]:
     def job(warehouse: Warehouse) -> Log:
         warehouse.set_salt()
-        warehouse.footfall("simulate", "--end-date", END_DATE, "--days", "3", "--users", "4")
+        warehouse.footfall("simulate", "--end-date", END_DATE, "--days", "8", "--users", "6")
         baseline = Baseline.take(warehouse)
         models = compile_models(warehouse, ("fct_activities", "reconciliation"), VARS)
         return Log(baseline, models)
@@ -85,7 +85,7 @@ def test_every_system_takes_part(log: Log) -> None:
 
 # Nothing is shrunk: each try takes seconds, and the mutations of a failure are shown anyway.
 @settings(
-    max_examples=6,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
