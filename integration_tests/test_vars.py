@@ -41,6 +41,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("usage_windows", [], ("[]", "list")),
     ("usage_windows", 28, ("28", "list")),
     ("wau_days", 0, ("0", "whole number")),
+    ("session_timeout_minutes", 0, ("0", "whole number")),
+    ("hr_employees_required", "yes", ("yes", "true", "false")),
     ("user_labels", "full", ("full", "pseudonym", "name")),
     ("automatic_request_window_seconds", -1, ("-1", "whole number")),
 ]
