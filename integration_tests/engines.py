@@ -15,7 +15,7 @@ from integration_tests.harness import Kind, Warehouse
 from integration_tests.postgres import PostgresServer
 
 # As in profiles.yml.example: a file that engines of the 1.x series can read.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": "v1.4.0"
 }
 
@@ -40,18 +40,18 @@ class DuckDbWarehouse(Warehouse):
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with duckdb.connect(str(self.path), config=_CONFIG) as connection:
+        with duckdb.connect(str(self.path), config=CONFIG) as connection:
             connection.execute("set TimeZone = 'UTC'")
             return connection.execute(sql, list(parameters)).fetchall()
 
     def execute(self, sql: str) -> None:
         """Run a statement and commit it."""
-        with duckdb.connect(str(self.path), config=_CONFIG) as connection:
+        with duckdb.connect(str(self.path), config=CONFIG) as connection:
             connection.execute(sql)
 
     def _insert(self, into: str, rows: list[list[Any]]) -> None:
         one = "(" + ", ".join("?" for _ in rows[0]) + ")"
-        with duckdb.connect(str(self.path), config=_CONFIG) as connection:
+        with duckdb.connect(str(self.path), config=CONFIG) as connection:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("begin")
             for start in range(0, len(rows), 500):
@@ -69,7 +69,7 @@ class DuckDbWarehouse(Warehouse):
             "path": str(self.path),
             "schema": "main",
             "threads": 2,
-            "config_options": _CONFIG,
+            "config_options": CONFIG,
         }
 
 

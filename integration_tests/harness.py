@@ -22,6 +22,8 @@ SALT = "salt of the integration tests"
 # Made by the project once and kept for ever, also when somebody else has made it before.
 SALT_RELATION = "staging.stg_footfall__pseudonym_salt"
 
+SYSTEMS = ("clutch", "amundsen", "datagrok", "zoomdata", "liblab")
+
 Kind = Literal["text", "bigint", "timestamptz", "json", "boolean"]
 
 CLUTCH_COLUMNS: dict[str, Kind] = {
@@ -197,13 +199,20 @@ class Warehouse(ABC):
     ) -> Result:
         """Run ``dbt build``; without the project's own tests it takes a third of the time.
 
+        Enabled are the systems that have a raw schema, unless ``variables`` says otherwise.
+
         Raises:
             CommandError: if dbt fails.
         """
         arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
         if not tests:
             arguments += ["--exclude-resource-type", "test", "unit_test"]
-        return self.dbt(*arguments, vars=variables)
+        return self.dbt(*arguments, vars={"enabled_systems": self.loaded_systems(), **variables})
+
+    def loaded_systems(self) -> list[str]:
+        """The systems that have a raw schema."""
+        found = self.query("select distinct table_schema from information_schema.tables")
+        return [system for system in SYSTEMS if (system,) in found]
 
     def footfall(self, *arguments: str, check: bool = True) -> Result:
         """Run the project's own command line against this warehouse.

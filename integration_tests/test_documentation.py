@@ -14,8 +14,7 @@ from integration_tests.conftest import WarehouseFactory
 def artifacts(new_warehouse: WarehouseFactory) -> tuple[dict[str, Any], dict[str, Any]]:
     """What dbt knows of the project, and what stands in the warehouse: manifest and catalog."""
     warehouse = new_warehouse("duckdb")
-    warehouse.load_clutch([])
-    warehouse.load_amundsen([])
+    warehouse.footfall("simulate", "--days", "2", "--users", "3")
     warehouse.build({})
     warehouse.dbt("docs", "generate")
     target = warehouse.folder / "target"
@@ -30,7 +29,7 @@ def test_every_column_is_described(artifacts: tuple[dict[str, Any], dict[str, An
     relations = [
         node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed")
     ]
-    assert len(relations) > 40
+    assert len(relations) > 150
     for relation in relations:
         assert relation["description"], relation["unique_id"]
         built = {column.lower() for column in catalog["nodes"][relation["unique_id"]]["columns"]}

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from footfall.cli import app
-from footfall.systems.amundsen import RefusedRecordError, to_row
+from footfall.files import RefusedRecordError
+from footfall.systems.amundsen import to_row
 from integration_tests.command_line import CommandLine
 from integration_tests.harness import DATA, Warehouse
 

@@ -43,7 +43,7 @@ def company(new_warehouse: WarehouseFactory) -> Company:
     warehouse = new_warehouse("postgres")
     warehouse.set_salt()
     size = ("--end-date", AS_OF.isoformat(), "--days", "120", "--users", "40")
-    warehouse.footfall("simulate", *size)
+    warehouse.footfall("simulate", *size, "--systems", "clutch,amundsen")
     warehouse.build(VARS)
     return Company(warehouse, snapshot(warehouse))
 

@@ -28,13 +28,13 @@ ARGUMENTS = ("simulate", "--seed", "3", "--days", "20", "--users", "15", "--end-
 @pytest.fixture(scope="module")
 def amundsen() -> list[dict[str, Any]]:
     """Amundsen's records of the plan."""
-    return list(SIMULATORS["amundsen"].records(PLAN))
+    return list(SIMULATORS["amundsen"].records(PLAN)["user_actions"])
 
 
 @pytest.fixture(scope="module")
 def clutch() -> list[dict[str, Any]]:
     """Clutch's records of the plan."""
-    return list(SIMULATORS["clutch"].records(PLAN))
+    return list(SIMULATORS["clutch"].records(PLAN)["audit_events"])
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -44,6 +44,12 @@ def footfall(
     """An empty warehouse of each engine and the command line that is pointed at it."""
     warehouse = new_warehouse(request.param)
     return warehouse, CommandLine(warehouse)
+
+
+def all_records(system: str, plan: Plan) -> dict[str, list[dict[str, Any]]]:
+    """The records of a plan, by table."""
+    tables = SIMULATORS[system].records(plan)
+    return {name: list(records) for name, records in tables.items()}
 
 
 def keyword(record: dict[str, Any], name: str) -> Any:
@@ -58,16 +64,21 @@ def is_readable(record: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("system", SIMULATORS)
 def test_equal_plans_give_equal_rows(system: str) -> None:
     plan = Plan(seed=1, days=10, end_date=date(2026, 3, 31), users=12)
-    rows = list(SIMULATORS[system].records(plan))
-    assert list(SIMULATORS[system].records(plan)) == rows
+    tables = all_records(system, plan)
+    assert all_records(system, plan) == tables
     other = Plan(seed=2, days=10, end_date=date(2026, 3, 31), users=12)
-    assert list(SIMULATORS[system].records(other)) != rows
+    assert all_records(system, other) != tables
 
 
 def test_the_default_size() -> None:
     plan = Plan(seed=7, days=120, end_date=date(2026, 3, 31), users=60)
-    rows = sum(1 for simulator in SIMULATORS.values() for _ in simulator.records(plan))
-    assert 40_000 <= rows <= 60_000
+    rows = {
+        table: len(records)
+        for system in ("clutch", "amundsen", "datagrok")
+        for table, records in all_records(system, plan).items()
+    }
+    assert 40_000 <= rows["audit_events"] + rows["user_actions"] <= 60_000
+    assert 20_000 <= rows["events"] <= 40_000
 
 
 def test_people_come_and_go() -> None:
@@ -203,6 +214,7 @@ def test_simulating_into_a_warehouse_twice(footfall: tuple[Warehouse, CommandLin
     loaded = {
         "new rows in clutch.audit_events": "clutch.audit_events",
         "new rows in amundsen.user_actions": "amundsen.user_actions",
+        "new rows in datagrok.events": "datagrok.events",
     }
     for name, relation in loaded.items():
         assert warehouse.query(f"select count(*) from {relation}") == [(counts[name],)]
@@ -218,10 +230,12 @@ def test_files_load_to_the_same_rows(
     warehouse = new_warehouse("duckdb")
     run = CommandLine(warehouse)
     written = run(*ARGUMENTS, "--out", tmp_path)
-    assert list(written) == [
+    assert {
         "lines in clutch_audit_events.jsonl",
         "lines in amundsen_user_actions.jsonl",
-    ]
+        "lines in datagrok_events.jsonl",
+        "lines in datagrok_users_sessions.jsonl",
+    } <= set(written)
     clutch = [json.loads(line) for line in (tmp_path / "clutch_audit_events.jsonl").open()]
     assert list(clutch[0]) == ["id", "occurred_at", "details", "sent"]
 
@@ -246,7 +260,7 @@ def test_engines_of_the_1_x_series_can_read_the_file(
 def test_mistakes(new_warehouse: Callable[[str], Warehouse], tmp_path: Path) -> None:
     run = CommandLine(new_warehouse("duckdb"))
     message = run.fails("simulate", "--systems", "clutch,gopher")
-    assert "'gopher' cannot be simulated: choose from clutch, amundsen." in message
+    assert f"'gopher' cannot be simulated: choose from {', '.join(SIMULATORS)}." in message
     blocked = tmp_path / "file"
     blocked.touch()
     assert "Cannot write into" in run.fails(*ARGUMENTS, "--out", blocked)

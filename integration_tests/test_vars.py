@@ -41,6 +41,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("usage_windows", [], ("[]", "list")),
     ("usage_windows", 28, ("28", "list")),
     ("wau_days", 0, ("0", "whole number")),
+    ("session_timeout_minutes", 0, ("0", "whole number")),
+    ("hr_employees_required", "yes", ("yes", "true", "false")),
     ("user_labels", "full", ("full", "pseudonym", "name")),
     ("automatic_request_window_seconds", -1, ("-1", "whole number")),
 ]
@@ -147,7 +149,8 @@ def failed_builds(on_engines: OnEngines) -> Callable[[str], str]:
 
     def job(warehouse: Warehouse) -> str:
         warehouse.load_rows("amundsen", "user_actions", narrow, [])
-        result = warehouse.dbt("run", vars={"as_of_date": "2026-03-31"}, check=False)
+        variables = {"enabled_systems": ["clutch", "amundsen"], "as_of_date": "2026-03-31"}
+        result = warehouse.dbt("run", vars=variables, check=False)
         assert result.returncode != 0
         return re.sub(r"\s+", " ", result.output)
 

@@ -54,6 +54,12 @@ class Person:
     # mean sessions a working day and system, before the system's own appeal to the department
     activity: float
 
+    @property
+    def login(self) -> str:
+        """The directory's short name: first letter, last name, the address's number."""
+        first, last = self.email.split("@")[0].split(".")
+        return first[0] + last
+
 
 @dataclass(frozen=True)
 class Calendar:

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import orjson
-
 from footfall.errors import UserError
-from footfall.loading import LoadCounts, load_batches
+from footfall.loading import LoadCounts, load_batches, load_small_tables
 from footfall.simulate import Plan, Simulator
 from footfall.warehouse import Warehouse
 
@@ -14,19 +12,23 @@ def load_simulated(
     plan: Plan, simulators: list[Simulator], warehouse: Warehouse
 ) -> dict[str, LoadCounts]:
     """Load simulated records into each system's own raw schema, by the loaders' own way."""
-    return {
-        f"{simulator.system}.{simulator.table.name}": load_batches(
-            warehouse,
-            simulator.table,
-            simulator.system,
-            simulator.to_batches(simulator.records(plan)),
-        )
-        for simulator in simulators
-    }
+    counts = {}
+    for simulator in simulators:
+        records = simulator.records(plan)
+        batches = {
+            table: simulator.to_batches(table, records[table.name]) for table in simulator.tables
+        }
+        small = {table: each for table, each in batches.items() if table.is_small}
+        loaded = load_small_tables(warehouse, simulator.schema, small)
+        for table in simulator.tables:
+            if not table.is_small:
+                loaded[table] = load_batches(warehouse, table, simulator.schema, batches[table])
+            counts[f"{simulator.schema}.{table.name}"] = loaded[table]
+    return counts
 
 
 def write_files(plan: Plan, simulators: list[Simulator], folder: Path) -> dict[Path, int]:
-    """Write simulated records as files of JSON lines; gives the number of lines of each file.
+    """Write simulated records as files, each in its system's format; gives their records.
 
     Raises UserError where the folder cannot be written.
     """
@@ -34,13 +36,16 @@ def write_files(plan: Plan, simulators: list[Simulator], folder: Path) -> dict[P
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for simulator in simulators:
-            path = folder / simulator.file_name
-            with path.open("wb") as stream:
-                lines = 0
-                for record in simulator.records(plan):
-                    stream.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
-                    lines += 1
-            written[path] = lines
+            records = simulator.records(plan)
+            for table in simulator.tables:
+                path = folder / simulator.file_name(table)
+                with path.open("wb") as stream:
+                    stream.write(simulator.header)
+                    lines = 0
+                    for record in records[table.name]:
+                        stream.write(simulator.encode(record))
+                        lines += 1
+                written[path] = lines
     except OSError as error:
         raise UserError(f"Cannot write into {folder}: {error.strerror}.") from error
     return written

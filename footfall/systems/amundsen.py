@@ -1,10 +1,8 @@
 """Amundsen's action log: records in its nine fields to rows of amundsen.user_actions."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from footfall.errors import UserError
-from footfall.files import REFUSED_SUFFIX, RefusedLines, check_readable, read_lines, refused_path
+from footfall.files import FilesSummary, RefusedLines, RefusedRecordError, read_lines
 from footfall.loading import RawTable, in_batches, load_batches
 from footfall.warehouse import Warehouse
 
@@ -48,26 +45,6 @@ _PLAIN_TYPES = {str, type(None)}
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.0*)?")
 
 
-class RefusedRecordError(Exception):
-    """A record that no warehouse could store; the message is the reason, without the data."""
-
-
-@dataclass
-class FilesSummary:
-    """What became of the lines of one load, in lines."""
-
-    read: int = 0
-    new: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    refused_files: list[Path] = field(default_factory=list)
-    skipped_files: list[Path] = field(default_factory=list)
-
-    @property
-    def already_there(self) -> int:
-        """Lines whose content was in the table before, or earlier in the same load."""
-        return self.read - self.new - self.refused.total()
-
-
 def load_files(
     warehouse: Warehouse,
     files: Sequence[Path],
@@ -82,27 +59,11 @@ def load_files(
     cannot be loaded.
     """
     summary = FilesSummary()
-    inputs: list[Path] = []
-    for path in dict.fromkeys(files):
-        check_readable(path)
-        # a pattern such as *.jsonl also matches what an earlier load refused
-        is_refused = path.name.endswith(REFUSED_SUFFIX)
-        (summary.skipped_files if is_refused else inputs).append(path)
-    _check_refused_dir(inputs, refused_dir)
+    inputs = summary.choose_inputs(files, refused_dir)
     rows = (row for path in inputs for row in _read_rows(path, refused_dir, report, summary))
     counts = load_batches(warehouse, USER_ACTIONS, schema, to_batches(rows))
     summary.new = counts.new
     return summary
-
-
-def _check_refused_dir(inputs: Sequence[Path], refused_dir: Path | None) -> None:
-    if refused_dir and not refused_dir.is_dir():
-        raise UserError(f"The folder {refused_dir} for refused lines does not exist.")
-    outputs = Counter(refused_path(path, refused_dir) for path in inputs)
-    if clashes := [path.name for path, files in outputs.items() if files > 1]:
-        raise UserError(
-            f"Two files would share the refused lines' file {clashes[0]}: load them one by one."
-        )
 
 
 def _read_rows(
@@ -115,9 +76,7 @@ def _read_rows(
                 yield _parse(line)
             except RefusedRecordError as error:
                 refused.add(number, line, str(error))
-        if refused.reasons:
-            summary.refused.update(refused.reasons)
-            summary.refused_files.append(refused.path)
+        summary.add_refused(refused)
 
 
 def _parse(line: bytes) -> Row:

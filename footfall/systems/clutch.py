@@ -14,12 +14,20 @@ from typing import Any
 
 import orjson
 import psycopg2
-import psycopg2.extensions
 import pyarrow as pa
 from psycopg2 import sql
 
 from footfall.errors import UserError
-from footfall.loading import BATCH_ROWS, RawTable, count_rows, in_batches, load_batches
+from footfall.loading import RawTable, count_rows, in_batches, load_batches
+from footfall.systems.postgres_source import (
+    Connection,
+    RowSummary,
+    connect,
+    first_line,
+    identifier,
+    read_rows,
+    reported,
+)
 from footfall.warehouse import Warehouse
 
 _COLUMNS: dict[str, pa.DataType] = {
@@ -52,20 +60,6 @@ _MICROS = sql.SQL(
 )
 
 
-@dataclass
-class DatabaseSummary:
-    """What became of the rows of one load, in rows."""
-
-    read: int = 0
-    unchanged: int = 0
-    new: int = 0
-
-    @property
-    def updated(self) -> int:
-        """Rows that were there with another content."""
-        return self.read - self.unchanged - self.new
-
-
 @dataclass(frozen=True)
 class Loaded:
     """What the warehouse holds: how far it got, and the rows that may have changed since.
@@ -86,7 +80,7 @@ def load_database(
     schema: str,
     lookback: timedelta,
     report: Callable[[int], None] = lambda rows: None,
-) -> DatabaseSummary:
+) -> RowSummary:
     """Bring a warehouse up to date with Clutch's table.
 
     url: a PostgreSQL URL or connection string. table: its name, with its schema. lookback: rows
@@ -94,12 +88,12 @@ def load_database(
     number of rows read since the last call.
     Raises UserError where the database, the table or a column is missing.
     """
-    summary = DatabaseSummary()
-    with closing(_connect(url)) as connection:
+    summary = RowSummary()
+    with closing(connect(url, "Clutch")) as connection:
         has_sent = _check_table(connection, table)
         loaded = _read_loaded(warehouse, schema, lookback)
         rows = _changed_rows(_read_source(connection, table, has_sent, loaded), loaded, summary)
-        batches = _reported(in_batches(rows, AUDIT_EVENTS.columns), report)
+        batches = reported(in_batches(rows, AUDIT_EVENTS.columns), report)
         summary.new = load_batches(warehouse, AUDIT_EVENTS, schema, batches).new
     return summary
 
@@ -109,31 +103,15 @@ def to_batches(records: Iterable[Mapping[str, Any]]) -> Iterator[pa.Table]:
     return in_batches(map(_to_row, records), AUDIT_EVENTS.columns)
 
 
-def _connect(url: str) -> psycopg2.extensions.connection:
-    try:
-        connection = psycopg2.connect(url)
-    except psycopg2.ProgrammingError as error:
-        # libpq's message repeats the text, which may hold a password
-        raise UserError(
-            "--from is no PostgreSQL URL: it looks like postgresql://user@host:5432/database."
-        ) from error
-    except psycopg2.OperationalError as error:
-        raise UserError(
-            f"Cannot connect to Clutch's database: {str(error).strip().splitlines()[0]}"
-        ) from error
-    connection.set_session(readonly=True)
-    return connection
-
-
-def _check_table(connection: psycopg2.extensions.connection, table: str) -> bool:
+def _check_table(connection: Connection, table: str) -> bool:
     """Whether the table has the column sent, which old versions of Clutch lack."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(sql.SQL("select * from {} limit 0").format(_identifier(table)))
+            cursor.execute(sql.SQL("select * from {} limit 0").format(identifier(table)))
         except psycopg2.Error as error:
             connection.rollback()
             raise UserError(
-                f"Clutch's table cannot be read: {str(error).splitlines()[0]}. Say --table."
+                f"Clutch's table cannot be read: {first_line(error)}. Say --table."
             ) from error
         columns = {column.name for column in cursor.description or ()}
     if missing := sorted(REQUIRED_COLUMNS - columns):
@@ -167,14 +145,16 @@ def _read_loaded(warehouse: Warehouse, schema: str, lookback: timedelta) -> Load
 
 
 def _read_source(
-    connection: psycopg2.extensions.connection, table: str, has_sent: bool, loaded: Loaded
+    connection: Connection, table: str, has_sent: bool, loaded: Loaded
 ) -> Iterator[Row]:
     query = sql.SQL(
         "select id, {micros}, details::jsonb::text, {sent} from {table} where {wanted}"
+        # a load that was cut short must have all rows up to its greatest id
+        " order by id"
     ).format(
         micros=_MICROS,
         sent=sql.SQL("sent" if has_sent else "null::boolean"),
-        table=_identifier(table),
+        table=identifier(table),
         wanted=sql.SQL(
             "id is not null"
             if loaded.greatest_id is None
@@ -182,21 +162,19 @@ def _read_source(
             " or occurred_at >= to_timestamp(%(since)s / 1000000.0)"
         ),
     )
-    # a named cursor stays on the server: the rows come in batches
-    with connection.cursor(name="footfall") as cursor:
-        cursor.itersize = BATCH_ROWS
-        cursor.execute(
-            query,
-            {
-                "greatest_id": loaded.greatest_id,
-                "unfinished": loaded.unfinished,
-                "since": loaded.since,
-            },
-        )
-        yield from cursor
+    yield from read_rows(
+        connection,
+        "Clutch",
+        query,
+        {
+            "greatest_id": loaded.greatest_id,
+            "unfinished": loaded.unfinished,
+            "since": loaded.since,
+        },
+    )
 
 
-def _changed_rows(rows: Iterable[Row], loaded: Loaded, summary: DatabaseSummary) -> Iterator[Row]:
+def _changed_rows(rows: Iterable[Row], loaded: Loaded, summary: RowSummary) -> Iterator[Row]:
     for row in rows:
         summary.read += 1
         number, micros, details, sent = row
@@ -205,16 +183,6 @@ def _changed_rows(rows: Iterable[Row], loaded: Loaded, summary: DatabaseSummary)
             summary.unchanged += 1
         else:
             yield row
-
-
-def _reported(batches: Iterable[pa.Table], report: Callable[[int], None]) -> Iterator[pa.Table]:
-    for batch in batches:
-        report(batch.num_rows)
-        yield batch
-
-
-def _identifier(table: str) -> sql.Identifier:
-    return sql.Identifier(*table.split(".", 1))
 
 
 def _to_row(record: Mapping[str, Any]) -> Row:

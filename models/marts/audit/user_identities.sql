@@ -1,3 +1,5 @@
+{% do footfall.require_schema_apart_from(ref('fct_activities')) %}
+
 with
 
 user_identities as (

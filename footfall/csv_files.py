@@ -1,0 +1,133 @@
+"""Reading CSV files, plain or gzipped, whose columns are found by the names in their header."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from footfall.errors import UserError
+from footfall.files import BYTE_ORDER_MARK, open_unpacked
+
+# documents in a cell may be longer than the default of 131,072 characters
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class CsvRecord:
+    """A record of a CSV file, as the text of each column that was asked for; no text is null.
+
+    row: its number as in a spreadsheet, where the header is row 1. line: where it begins in the
+    file, from 1. problem: why its values cannot be told, else empty.
+    """
+
+    row: int
+    line: int
+    raw: bytes
+    values: dict[str, str | None]
+    problem: str = ""
+
+
+class _Lines:
+    """Hands on lines as text and keeps those of the current record."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.number = 0
+        self.is_finished = False
+        self._lines = lines
+        self._record: list[bytes] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.number += 1
+            self._record.append(line)
+            text = line if self.number > 1 else line.removeprefix(BYTE_ORDER_MARK)
+            yield text.decode(errors="surrogateescape")
+        self.is_finished = True
+
+    def take_record(self) -> bytes:
+        """The lines read since the last call."""
+        record = b"".join(self._record)
+        self._record.clear()
+        return record
+
+
+def read_records(
+    path: Path,
+    required: Sequence[str],
+    optional: Sequence[str],
+    report: Callable[[int], None] = lambda size: None,
+) -> Iterator[CsvRecord]:
+    """The records of a CSV file that are not blank.
+
+    required, optional: column names; case and blanks around them do not matter, nor does their
+    order, and further columns are ignored. An optional column that is missing is null.
+    report: called with the number of bytes read from disk since the last call.
+    Raises UserError where the header lacks a column or names it twice, where a quoted value has
+    no end, and where a gzipped file is damaged.
+    """
+    with open_unpacked(path, report) as file:
+        lines = _Lines(file.lines())
+        reader = csv.reader(lines, strict=True)
+        header = _read_header(path, reader)
+        places = _find_columns(path, header, required, optional)
+        lines.take_record()
+        row, line = 1, lines.number + 1
+        while True:
+            problem = ""
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                if lines.is_finished:
+                    raise UserError(
+                        f"{path}: the quoted value that begins in line {line} has no end."
+                    ) from error
+                cells, problem = [], "not CSV"
+            row += 1
+            raw, begin, line = lines.take_record(), line, lines.number + 1
+            if problem or any(cell.strip() for cell in cells):
+                problem = problem or _find_problem(raw, cells, header)
+                values = {
+                    name: None if problem or place is None else cells[place] or None
+                    for name, place in places.items()
+                }
+                yield CsvRecord(row, begin, raw.rstrip(b"\r\n"), values, problem)
+
+
+def _read_header(path: Path, reader: Iterator[list[str]]) -> list[str]:
+    try:
+        cells = next(reader, [])
+    except csv.Error as error:
+        raise UserError(f"{path} is no CSV file: its header cannot be read.") from error
+    return [_normalised(cell) for cell in cells]
+
+
+def _find_columns(
+    path: Path, header: list[str], required: Sequence[str], optional: Sequence[str]
+) -> dict[str, int | None]:
+    wanted = {name: _normalised(name) for name in (*required, *optional)}
+    if missing := [name for name in required if wanted[name] not in header]:
+        raise UserError(
+            f"The header of {path} lacks {', '.join(missing)}:"
+            f" its first line must name {', '.join(required)}."
+        )
+    if twice := [name for name, column in wanted.items() if header.count(column) > 1]:
+        raise UserError(f"The header of {path} names {', '.join(twice)} twice.")
+    return {
+        name: header.index(column) if column in header else None for name, column in wanted.items()
+    }
+
+
+def _find_problem(raw: bytes, cells: list[str], header: list[str]) -> str:
+    if len(cells) != len(header):
+        return "not as many values as the header has columns"
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return "not UTF-8"
+    return "holds the character U+0000" if b"\0" in raw else ""
+
+
+def _normalised(name: str) -> str:
+    return name.strip().lower()

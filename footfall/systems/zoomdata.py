@@ -1,0 +1,281 @@
+"""Zoomdata's activity log: lines of its log files to rows of zoomdata.activity_log.
+
+Log files grow, are rolled and are packed. So the warehouse remembers what was read of each, by
+content and not by name: what was read before is only compared by its hash.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from glob import glob, has_magic
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import orjson
+import pyarrow as pa
+
+from footfall.errors import UserError
+from footfall.files import BYTE_ORDER_MARK, UnpackedFile, check_readable, open_unpacked
+from footfall.loading import RawTable, count_rows, in_batches, load_batches
+from footfall.warehouse import MissingTableError, Warehouse
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+_COLUMNS: dict[str, pa.DataType] = {
+    "record_hash": pa.string(),
+    "record": pa.string(),
+    "file_name": pa.string(),
+    "line_number": pa.int64(),
+}
+ACTIVITY_LOG = RawTable(
+    system="zoomdata",
+    name="activity_log",
+    columns=pa.schema(_COLUMNS),
+    key="record_hash",
+    strategy="insert-only",
+    postgres_format="parquet",
+)
+_FILE_COLUMNS: dict[str, pa.DataType] = {
+    "file_id": pa.string(),
+    "first_line_hash": pa.string(),
+    "content_hash": pa.string(),
+    "bytes_read": pa.int64(),
+    "lines_read": pa.int64(),
+    "file_name": pa.string(),
+    "read_at": pa.timestamp("us", tz="UTC"),
+}
+LOG_FILES = RawTable(
+    system="zoomdata",
+    name="log_files",
+    columns=pa.schema(_FILE_COLUMNS),
+    key="file_id",
+    strategy="upsert",
+    postgres_format="parquet",
+)
+
+# record_hash, record, file_name, line_number
+Row = tuple[str, str, str, int]
+# bytes hashed at a time
+_CHUNK = 1 << 20
+# zoomdata-activity.log.1, zoomdata-activity-2018-01-29.1.log: nobody writes to them any more
+_ROLLED_NAME = re.compile(r"\.log[.-]\d|\d{4}-\d{2}-\d{2}(\.\d+)?\.log$")
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """The beginning of a log file that is in the warehouse, whole lines only.
+
+    file_id: stays when the file grows. The hashes are of the first line and of the whole part,
+    unpacked. file_name: where it was last seen.
+    """
+
+    file_id: str = ""
+    first_line_hash: str = ""
+    content_hash: str = ""
+    bytes_read: int = 0
+    lines_read: int = 0
+    file_name: str = ""
+
+
+@dataclass
+class LogsSummary:
+    """What became of the lines of one load, in lines; `files` in files.
+
+    resumed: lines of parts that were read before. unfinished: last lines that are still being
+    written. nul_removed: lines that held the character U+0000, which no text column stores.
+    """
+
+    files: int = 0
+    read: int = 0
+    new: int = 0
+    resumed: int = 0
+    unfinished: int = 0
+    nul_removed: int = 0
+
+    @property
+    def already_there(self) -> int:
+        """Lines whose content was in the table before, or earlier in the same load."""
+        return self.read - self.new
+
+
+def load_files(
+    warehouse: Warehouse,
+    files: Sequence[Path],
+    schema: str,
+    report: Callable[[int], None] = lambda size: None,
+) -> LogsSummary:
+    """Load what was appended to log files since the last load, and files not seen before.
+
+    report: called with the number of bytes read since the last call.
+    Raises UserError where a file is damaged and where the warehouse cannot be loaded.
+    """
+    known = _read_known(warehouse, schema)
+    if known and not count_rows(warehouse, ACTIVITY_LOG, schema):
+        # the rows were deleted by hand: everything is read again
+        load_batches(warehouse, replace(LOG_FILES, strategy="replace"), schema, [])
+        known = []
+    reader = _LogReader(known, report)
+    rows = (row for path in files for row in reader.rows(path))
+    counts = load_batches(warehouse, ACTIVITY_LOG, schema, in_batches(rows, ACTIVITY_LOG.columns))
+    reader.summary.new = counts.new
+    if reader.grown:
+        # after the rows: a load that breaks off is repeated, and repeated rows change nothing
+        load_batches(warehouse, LOG_FILES, schema, _to_batches(reader.grown.values()))
+    return reader.summary
+
+
+def to_batches(records: Iterable[Mapping[str, Any]]) -> Iterator[pa.Table]:
+    """Tables of records: record (the line), file_name, line_number."""
+    rows = (
+        (_hash(record["record"].encode()), *(record[name] for name in list(_COLUMNS)[1:]))
+        for record in records
+    )
+    return in_batches(rows, ACTIVITY_LOG.columns)
+
+
+def expand_patterns(patterns: Sequence[str]) -> list[Path]:
+    """The files of paths and patterns such as `logs/*.log*`, each once.
+
+    Raises UserError where a path is no file or a pattern matches none.
+    """
+    files: list[Path] = []
+    for pattern in patterns:
+        path = Path(pattern)
+        if path.is_dir():
+            raise UserError(f"{path} is a folder: name its files, such as '{path}/*.log*'.")
+        # a file may have square brackets in its name
+        if path.exists() or not has_magic(pattern):
+            found = [path]
+        else:
+            matches = map(Path, sorted(glob(pattern, recursive=True)))
+            found = [file for file in matches if file.is_file()]
+            if not found:
+                raise UserError(f"No file matches {pattern}.")
+        for file in found:
+            check_readable(file)
+        files += found
+    return list(dict.fromkeys(files))
+
+
+class _LogReader:
+    """Reads log files, each from where an equal beginning was read before."""
+
+    def __init__(self, known: Iterable[ReadPart], report: Callable[[int], None]) -> None:
+        self.summary = LogsSummary()
+        self.grown: dict[str, ReadPart] = {}
+        self._known = {part.file_id: part for part in known}
+        self._used: set[str] = set()
+        self._report = report
+
+    def rows(self, path: Path) -> Iterator[Row]:
+        """The rows of the lines that are new in a file."""
+        self.summary.files += 1
+        with open_unpacked(path, self._report) as file:
+            is_rolled = file.is_gzip or bool(_ROLLED_NAME.search(path.name))
+            part, hasher = self._resume(file)
+            self.summary.resumed += part.lines_read
+            # of a file and its copy that has grown each is remembered
+            is_copy = not part.file_id or part.file_id in self._used
+            file_id = uuid4().hex if is_copy else part.file_id
+            self._used.add(file_id)
+            first_line_hash, size, number = part.first_line_hash, part.bytes_read, part.lines_read
+            for line in file.lines():
+                text = self._decode(line if size else line.removeprefix(BYTE_ORDER_MARK))
+                if line.endswith(b"\n"):
+                    first_line_hash = first_line_hash or _hash(line)
+                    hasher.update(line)
+                    size += len(line)
+                    number += 1
+                    line_number = number
+                elif is_rolled or _is_complete(text):
+                    # not noted as read: the line may still grow or get its end
+                    line_number = number + 1
+                else:
+                    self.summary.unfinished += bool(text.strip())
+                    break
+                if text.strip():
+                    self.summary.read += 1
+                    yield _hash(text.encode()), text, path.name, line_number
+        if size > part.bytes_read:
+            self._note(
+                ReadPart(
+                    file_id=file_id,
+                    first_line_hash=first_line_hash,
+                    content_hash=hasher.hexdigest(),
+                    bytes_read=size,
+                    lines_read=number,
+                    file_name=path.name,
+                )
+            )
+
+    def _resume(self, file: UnpackedFile) -> tuple[ReadPart, "_Hash"]:
+        """The longest part that the file begins with, and its hash; the file stands behind it."""
+        best, best_hasher = ReadPart(), sha256()
+        first_line = file.content.readline()
+        digest = _hash(first_line)
+        candidates = [part for part in self._known.values() if part.first_line_hash == digest]
+        hasher, position = sha256(first_line), len(first_line)
+        for part in sorted(candidates, key=lambda part: part.bytes_read):
+            while position < part.bytes_read:
+                chunk = file.content.read(min(_CHUNK, part.bytes_read - position))
+                if not chunk:
+                    break
+                hasher.update(chunk)
+                position += len(chunk)
+            if position == part.bytes_read and hasher.hexdigest() == part.content_hash:
+                best, best_hasher = part, hasher.copy()
+        file.content.seek(best.bytes_read)
+        return best, best_hasher
+
+    def _note(self, part: ReadPart) -> None:
+        self._known[part.file_id] = part
+        self.grown[part.file_id] = part
+
+    def _decode(self, line: bytes) -> str:
+        text = line.decode(errors="replace").rstrip("\r\n")
+        if "\0" in text:
+            self.summary.nul_removed += 1
+            text = text.replace("\0", "")
+        return text
+
+
+def _read_known(warehouse: Warehouse, schema: str) -> list[ReadPart]:
+    columns = "file_id, first_line_hash, content_hash, bytes_read, lines_read, file_name"
+    try:
+        rows = warehouse.query(f'select {columns} from "{schema}"."{LOG_FILES.name}"')
+    except MissingTableError:
+        return []
+    return [ReadPart(*row) for row in rows]
+
+
+def _to_batches(parts: Iterable[ReadPart]) -> Iterator[pa.Table]:
+    now = datetime.now(timezone.utc)
+    rows = (
+        (
+            part.file_id,
+            part.first_line_hash,
+            part.content_hash,
+            part.bytes_read,
+            part.lines_read,
+            part.file_name,
+            now,
+        )
+        for part in parts
+    )
+    return in_batches(rows, LOG_FILES.columns)
+
+
+def _is_complete(text: str) -> bool:
+    """Whether a line without an end is a whole record, also behind the older form's time."""
+    try:
+        return isinstance(orjson.loads(text[max(text.find("{"), 0) :]), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -1,0 +1,23 @@
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
+
+with
+
+users as (
+
+    select * from {{ ref('stg_datagrok__users') }}
+
+)
+
+, final as (
+
+    select
+        user_id as native_user
+        , login
+        , email
+        , full_name
+        , is_service or is_visitor as is_service
+    from users
+
+)
+
+select * from final

@@ -1,0 +1,99 @@
+{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+
+{# Column -> the parameter whose text it holds. #}
+{% set texts = {
+    'package_text': 'package',
+    'test_package': 'packageName',
+    'ms': 'ms',
+    'http_method': 'method',
+    'http_route': 'route',
+    'http_status': 'status',
+    'successful': 'successful',
+    'skipped': 'skipped',
+    'failed': 'failed',
+    'success': 'success',
+    'result': 'result',
+    'test_type': 'type',
+    'test_category': 'category',
+    'test_name': 'test',
+    'version': 'version',
+    'commit_hash': 'commit',
+    'handled': 'handled',
+    'error_source': 'source',
+    'login': 'login',
+} %}
+
+{# Column -> the parameter whose id it holds. #}
+{% set references = {
+    'parameter_user_id': 'user',
+    'entity_id': 'entity',
+    'granted_user_id': 'grantedUser',
+    'granted_group_id': 'group',
+} %}
+
+with
+
+event_parameter_values as (
+
+    select * from {{ ref('base_datagrok__event_parameter_values') }}
+
+)
+
+, objects as (
+
+    select * from {{ ref('stg_datagrok__objects') }}
+
+)
+
+, joined as (
+
+    select
+        event_parameter_values.event_id
+        , event_parameter_values.parameter_name
+        , event_parameter_values.text_value
+        , event_parameter_values.referenced_id
+        , objects.object_type
+        , objects.is_project
+        , objects.is_query
+        , objects.is_connection
+        , objects.is_function
+        , objects.package_id
+    from event_parameter_values
+    left join objects on event_parameter_values.referenced_id = objects.object_id
+
+)
+
+-- Where several values would fit, the first in byte order is taken.
+, final as (
+
+    select
+        event_id
+        {% for column, parameter in texts.items() %}
+        , min(
+            case when parameter_name = '{{ parameter }}' then {{ footfall.byte_order('text_value') }} end
+        ) as {{ column }}
+        {% endfor %}
+        {% for column, parameter in references.items() %}
+        , min(
+            case when parameter_name = '{{ parameter }}' then {{ footfall.byte_order('referenced_id') }} end
+        ) as {{ column }}
+        {% endfor %}
+        {% for kind in ['function', 'query', 'connection', 'project'] %}
+        , min(case when is_{{ kind }} then {{ footfall.byte_order('referenced_id') }} end) as {{ kind }}_id
+        {% endfor %}
+        , min(
+            case
+                when object_type = 'user' and parameter_name <> 'user'
+                    then {{ footfall.byte_order('referenced_id') }}
+            end
+        ) as other_user_id
+        , coalesce(
+            min(case when parameter_name = 'package' then {{ footfall.byte_order('package_id') }} end)
+            , min({{ footfall.byte_order('package_id') }})
+        ) as package_id
+    from joined
+    group by event_id
+
+)
+
+select * from final

@@ -1,0 +1,33 @@
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
+
+with
+
+events as (
+
+    select * from {{ ref('stg_datagrok__events') }}
+    where typed_relation = 'invitations'
+
+)
+
+, event_parameters as (
+
+    select * from {{ ref('stg_datagrok__event_parameters') }}
+
+)
+
+, final as (
+
+    select
+        events.event_id
+        , events.occurred_at
+        , events.activity_date
+        , events.session_id
+        , events.user_id
+        , event_parameters.other_user_id as invited_user_id
+        , events.outcome
+    from events
+    left join event_parameters on events.event_id = event_parameters.event_id
+
+)
+
+select * from final

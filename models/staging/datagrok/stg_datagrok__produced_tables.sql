@@ -1,0 +1,37 @@
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
+
+with
+
+events as (
+
+    select * from {{ ref('stg_datagrok__events') }}
+    where typed_relation = 'produced_tables'
+
+)
+
+, event_parameters as (
+
+    select * from {{ ref('stg_datagrok__event_parameters') }}
+
+)
+
+, final as (
+
+    select
+        events.event_id
+        , events.occurred_at
+        , events.activity_date
+        , events.session_id
+        , events.user_id
+        , events.object_type as entity_kind
+        , events.object_id as entity_id
+        , events.object_name as entity_name
+        , event_parameters.function_id
+        , event_parameters.query_id
+        , events.outcome
+    from events
+    left join event_parameters on events.event_id = event_parameters.event_id
+
+)
+
+select * from final

@@ -1,0 +1,28 @@
+{{ config(enabled=footfall.is_enabled('liblab')) }}
+
+with
+
+audit_trail as (
+
+    select * from {{ ref('stg_liblab__audit_trail') }}
+
+)
+
+, final as (
+
+    select
+        event_id
+        , occurred_at
+        , activity_date
+        , event
+        , name
+        , email
+        , org
+        , outcome
+        , invited_email
+    from audit_trail
+    where event_kind = 'invitation'
+
+)
+
+select * from final

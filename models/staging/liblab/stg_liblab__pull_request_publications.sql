@@ -1,0 +1,30 @@
+{{ config(enabled=footfall.is_enabled('liblab')) }}
+
+with
+
+audit_trail as (
+
+    select * from {{ ref('stg_liblab__audit_trail') }}
+
+)
+
+, final as (
+
+    select
+        event_id
+        , occurred_at
+        , activity_date
+        , event
+        , name
+        , email
+        , org
+        , outcome
+        , sdk_name
+        , language
+        , event_name = 'user published pr' as is_published
+    from audit_trail
+    where event_kind = 'pull_request_publication'
+
+)
+
+select * from final

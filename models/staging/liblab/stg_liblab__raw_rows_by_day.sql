@@ -1,0 +1,10 @@
+{{ config(enabled=footfall.is_enabled('liblab')) }}
+
+{% set columns = footfall.raw_columns(
+    source('liblab', 'audit_trail'), ['time'], 'liblab', 'liblab_audit_trail_table'
+) %}
+
+{{ footfall.raw_rows_by_day(
+    source('liblab', 'audit_trail'),
+    footfall.plausible_timestamp(footfall.raw_value(adapter.quote('time'), columns['time'], 'timestamp'))
+) }}

@@ -1,0 +1,34 @@
+{{ config(enabled=footfall.is_enabled('zoomdata')) }}
+
+with
+
+activity_log as (
+
+    select * from {{ ref('stg_zoomdata__activity_log') }}
+
+)
+
+, final as (
+
+    select
+        event_id
+        , occurred_at
+        , activity_date
+        , user_name
+        , user_type
+        , account_id
+        , user_groups
+        , user_roles
+        , status
+        , outcome
+        , account_name
+        , created_by
+        , created_at
+        , last_modified_by
+        , is_disabled
+    from activity_log
+    where activity_type = 'ACCOUNT'
+
+)
+
+select * from final

@@ -1,0 +1,33 @@
+{{ config(enabled=footfall.is_enabled('zoomdata')) }}
+
+with
+
+activity_log as (
+
+    select * from {{ ref('stg_zoomdata__activity_log') }}
+
+)
+
+, final as (
+
+    select
+        event_id
+        , occurred_at
+        , activity_date
+        , user_name
+        , user_type
+        , account_id
+        , user_groups
+        , user_roles
+        , status
+        , outcome
+        , bookmark_id
+        , bookmark_name
+        , is_shared
+        , key_ids
+    from activity_log
+    where activity_type = 'BOOKMARK'
+
+)
+
+select * from final

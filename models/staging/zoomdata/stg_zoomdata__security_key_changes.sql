@@ -1,0 +1,34 @@
+{{ config(enabled=footfall.is_enabled('zoomdata')) }}
+
+with
+
+activity_log as (
+
+    select * from {{ ref('stg_zoomdata__activity_log') }}
+
+)
+
+, final as (
+
+    select
+        event_id
+        , occurred_at
+        , activity_date
+        , user_name
+        , user_type
+        , account_id
+        , user_groups
+        , user_roles
+        , status
+        , outcome
+        , key_id
+        , created_at
+        , expires_at
+        , key_type
+        , object_ids
+    from activity_log
+    where activity_type = 'SECURITY_KEY'
+
+)
+
+select * from final
