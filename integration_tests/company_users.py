@@ -16,6 +16,7 @@ SAMS = ("sam@partner.com", "samuel@corp.com")
 DESKS = ("day@corp.com", "night@corp.com")
 
 VARS = {
+    "enabled_systems": ["clutch", "amundsen"],
     "as_of_date": "2026-03-31",
     "custom_sources": [event_source("tickets"), event_source("wiki")],
 }
