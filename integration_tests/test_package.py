@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from integration_tests.company import copy_project
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.harness import CLUTCH_COLUMNS, REPOSITORY, Warehouse
 from integration_tests.raw_rows import clutch_row
 
-PARTS = ("analyses", "dbt_project.yml", "macros", "models", "seeds", "snapshots", "tests")
 PEOPLE = 5
 
 
@@ -33,13 +33,7 @@ class Installed:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, as dbt writes into the folder of a project that has packages."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for part in PARTS:
-        source = REPOSITORY / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part)
-        elif source.is_file():
-            shutil.copy(source, folder / part)
+    folder = copy_project(tmp_path_factory.mktemp("checkout"))
     unwanted = shutil.ignore_patterns("dbt_packages", "logs", "target", "package-lock.yml")
     company = Path("integration_tests") / "as_package"
     shutil.copytree(REPOSITORY / company, folder / company, ignore=unwanted)

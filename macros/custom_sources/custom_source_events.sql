@@ -60,13 +60,13 @@
             'session_key', 'correlation_id'] %}
         {{ texts.get(name, null_text) }} as {{ name }},
         {%- endfor %}
-        {{ texts.get('workflow', "'" ~ source.name ~ "'") }} as workflow,
+        coalesce(nullif({{ texts.get('workflow', null_text) }}, ''), '{{ source.name }}') as workflow,
         {{ footfall.custom_outcome(source.fields.outcome, texts.outcome) if 'outcome' in texts else "'unknown'" }} as outcome,
         {%- for number in range(1, detail_count + 1) %}
         {{ texts.get('detail_' ~ number, null_text) }} as detail_{{ number }},
         {%- endfor %}
-        {{ footfall.custom_duration_ms(source.fields.duration, texts.duration) if 'duration' in texts
-            else 'cast(null as bigint)' }} as duration_ms
+        {{ footfall.custom_milliseconds(texts.duration, source.fields.duration.get('unit') or 'ms')
+            if 'duration' in texts else 'cast(null as bigint)' }} as duration_ms
     from (
         select
             *
@@ -113,13 +113,7 @@
 {% macro custom_time(field, text, columns) -%}
     {%- set data_type = columns.get(field.column | lower, {}).get('type', '') -%}
     {%- if field.get('unit') -%}
-        {%- set digits = footfall.replace_pattern(text, '[.][0-9]*$', '') -%}
-        {%- set milliseconds = {
-            's': digits ~ " || '000'",
-            'ms': digits,
-            'us': footfall.replace_pattern(digits, '[0-9]{3}$', ''),
-        }[field.unit] -%}
-        {{ footfall.plausible_epoch_ms(footfall.whole_number('(' ~ milliseconds ~ ')')) }}
+        {{ footfall.plausible_epoch_ms('(' ~ footfall.custom_milliseconds(text, field.unit) ~ ')') }}
     {%- elif field.path or footfall.is_text_type(data_type) -%}
         {{ footfall.timestamp_from_text(text) }}
     {%- elif data_type.startswith('timestamp') or data_type == 'date' -%}
@@ -132,10 +126,12 @@
 {%- endmacro %}
 
 
-{% macro custom_duration_ms(field, text) -%}
-    {%- set ms_per_unit = {'s': '1000', 'ms': '1', 'us': '0.001'}[field.get('unit') or 'ms'] -%}
+{% macro custom_milliseconds(text, unit) -%}
+    {#- Whole milliseconds of a number that is no greater than bigint holds as milliseconds. -#}
+    {%- set ms_per_unit = {'s': '1000', 'ms': '1', 'us': '0.001'}[unit] -%}
+    {%- set most_digits = '12' if unit == 's' else '18' -%}
     case
-        when {{ footfall.matches_pattern(text, '^[0-9]{1,12}([.][0-9]+)?$') }}
+        when {{ footfall.matches_pattern(text, '^[0-9]{1,' ~ most_digits ~ '}([.][0-9]+)?$') }}
             then cast(floor(cast({{ text }} as decimal(24, 6)) * {{ ms_per_unit }}) as bigint)
     end
 {%- endmacro %}

@@ -54,6 +54,11 @@
     {% for detail in details %}
         {% set field = footfall.custom_field(detail, about ~ ", key 'details'", ['name']) %}
         {% do field.update({'name': field.get('name') or (field.path or [field.column])[-1]}) %}
+        {% if field.name in source.details | map(attribute='name') %}
+            {{ footfall.raise_wrong_custom_source(
+                about ~ ", key 'details'", "has two details '" ~ field.name ~ "'; give one of them a name"
+            ) }}
+        {% endif %}
         {% do source.details.append(field) %}
         {% do source.fields.update({'detail_' ~ loop.index: field}) %}
     {% endfor %}
@@ -87,7 +92,7 @@
         {% do field.update({'parts': given}) %}
     {% endif %}
 
-    {% for key in field if key not in ['column', 'path', 'about'] + options %}
+    {% for key in field if key not in ['column', 'path'] + options %}
         {{ footfall.raise_wrong_custom_source(
             about, "has the unknown key '" ~ key ~ "'; known are " ~ (['column', 'path'] + options) | join(', ')
         ) }}
@@ -112,8 +117,19 @@
         if field.get(key) is not none and (field[key] is string or field[key] is not sequence) %}
         {{ footfall.raise_wrong_custom_source(about, 'has ' ~ key ~ ', which is no list of texts') }}
     {% endfor %}
+    {% for key in ['succeeded', 'failed', 'denied'] if field.get(key) %}
+        {% set texts = [] %}
+        {# The engines write true, Python writes True. #}
+        {% for value in field[key] %}
+            {% do texts.append(value | string | lower if value is boolean else value | string) %}
+        {% endfor %}
+        {% do field.update({key: texts}) %}
+    {% endfor %}
 
     {% if 'parts' in field %}
+        {% if field.parts is string or field.parts is not sequence or not field.parts %}
+            {{ footfall.raise_wrong_custom_source(about, 'has parts, which is no list of columns') }}
+        {% endif %}
         {% set parts = [] %}
         {% for part in field.parts %}{% do parts.append(footfall.custom_field(part, about, [])) %}{% endfor %}
         {% do field.update({'parts': parts}) %}

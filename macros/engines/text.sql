@@ -19,6 +19,17 @@
 {%- endmacro %}
 
 
+{% macro is_like(text, pattern) -%}
+    {#- Whether the text is like a pattern of the seeds, in which a backslash is a letter: `corp\svc-%`.
+        Engines differ in what it is by default. -#}
+    {{ return(adapter.dispatch('is_like', 'footfall')(text, pattern)) }}
+{%- endmacro %}
+
+{% macro default__is_like(text, pattern) -%}
+    {{ text }} like lower({{ pattern }}) escape ''
+{%- endmacro %}
+
+
 {% macro replace_pattern(text, pattern, replacement) -%}
     {#- Every match of a regular expression replaced; \\1 stands for the first group. -#}
     {{ return(adapter.dispatch('replace_pattern', 'footfall')(text, pattern, replacement)) }}

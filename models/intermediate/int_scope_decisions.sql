@@ -67,7 +67,7 @@ activities as (
     inner join scope_rules
         on
             coalesce(scope_rules.system, '*') in (activities.system, '*')
-            and lower(activities.action) like lower(coalesce(scope_rules.action, '%'))
+            and {{ footfall.is_like('lower(activities.action)', "coalesce(scope_rules.action, '%')") }}
 
 )
 
@@ -89,14 +89,14 @@ activities as (
         on
             named.system = all_names.system
             and named.native_user = all_names.native_user
-            and all_names.user_name like lower(coalesce(named.user_pattern, '%'))
+            and {{ footfall.is_like('all_names.user_name', "coalesce(named.user_pattern, '%')") }}
     left join employee_history
         on
             user_identities.email = employee_history.email
             and named.activity_date between employee_history.valid_from and employee_history.valid_to
     where
         named.department_pattern is null
-        or lower(employee_history.department) like lower(named.department_pattern)
+        or {{ footfall.is_like('lower(employee_history.department)', 'named.department_pattern') }}
 
 )
 

@@ -20,6 +20,12 @@ native_users as (
 
 )
 
+, non_person_users as (
+
+    select * from {{ ref('non_person_users') }}
+
+)
+
 , salt as (
 
     select salt from {{ ref('stg_footfall__pseudonym_salt') }}
@@ -72,15 +78,27 @@ native_users as (
 
 )
 
+-- What the company itself calls a person's is a person's, whatever its name.
 , non_persons as (
 
-    select distinct identified.identity
+    select identified.identity
     from identified
     inner join user_names
         on
             identified.system = user_names.system
             and identified.native_user = user_names.native_user
-    where not user_names.is_person
+    where
+        not user_names.is_person
+        and (identified.email is null or identified.matched_by <> 'identity_map')
+
+    union
+
+    select identified.identity
+    from identified
+    inner join non_person_users
+        on
+            non_person_users.system in (identified.system, '*')
+            and {{ footfall.is_like('identified.email', 'non_person_users.pattern') }}
 
 )
 

@@ -85,7 +85,7 @@ native_users as (
     inner join non_person_users
         on
             non_person_users.system in (names.system, '*')
-            and names.user_name like lower(non_person_users.pattern)
+            and {{ footfall.is_like('names.user_name', 'non_person_users.pattern') }}
 
     union
 

@@ -3,7 +3,7 @@
 with
 
 {% for source in footfall.custom_sources().values() %}
-{{ ', ' if not loop.first }}{{ source.name }} as (
+{{ ', ' if not loop.first }}source_{{ source.name }} as (
 
     {{ footfall.custom_source_rows(source, 0) | indent(4) }}
 
@@ -16,7 +16,7 @@ with
     select
         system
         , {{ footfall.plausible_timestamp('logged_at') }} as occurred_at
-    from {{ name }}
+    from source_{{ name }}
     {% if not loop.last %}
     union all
     {% endif %}

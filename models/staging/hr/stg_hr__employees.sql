@@ -29,7 +29,7 @@ employees as (
     select
         nullif({{ footfall.normalized_user('email') }}, '') as email
         , nullif({{ footfall.normalized_user('login') }}, '') as login
-        , full_name
+        , nullif(trim(both ' ' from full_name), '') as full_name
         , nullif(trim(both ' ' from department), '') as department
         , nullif(trim(both ' ' from role), '') as role
         , nullif({{ footfall.normalized_user('manager_email') }}, '') as manager_email

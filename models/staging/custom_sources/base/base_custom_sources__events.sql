@@ -10,7 +10,7 @@
 with
 
 {% for source in sources.values() %}
-{{ ', ' if not loop.first }}{{ source.name }} as (
+{{ ', ' if not loop.first }}source_{{ source.name }} as (
 
     {{ footfall.custom_source_rows(source, detail_count) | indent(4) }}
 
@@ -20,7 +20,7 @@ with
 , raw_rows as (
 
     {% for name in sources %}
-    select * from {{ name }}
+    select * from source_{{ name }}
     {% if not loop.last %}
     union all
     {% endif %}

@@ -1,0 +1,166 @@
+"""A wrong mapping of a custom source stops dbt with a sentence that names source and key."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from integration_tests.company import event_source, load_events
+from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.harness import REPOSITORY, Warehouse
+from integration_tests.test_vars import PARSE
+
+TICKETS = event_source("tickets")
+
+
+def without(key: str) -> dict[str, Any]:
+    """The good mapping, less a key."""
+    return {name: value for name, value in TICKETS.items() if name != key}
+
+
+# What is wrong, and what the sentence must say beside `custom_sources`.
+WRONG: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "no list": (TICKETS, ("no list of sources",)),
+    "nothing": (None, ("no list of sources",)),
+    "a text": (["tickets"], ("tickets", "name")),
+    "name missing": ([without("name")], ("name",)),
+    "name with a capital": ([TICKETS | {"name": "Tickets"}], ("Tickets", "lower-case letters")),
+    "name with a quote": ([TICKETS | {"name": "t'; drop"}], ("t'; drop", "lower-case letters")),
+    "name of a system": ([TICKETS | {"name": "clutch"}], ("'clutch'", "footfall uses itself")),
+    "name of the row group": ([TICKETS | {"name": "all"}], ("'all'", "footfall uses itself")),
+    "twice": ([TICKETS, TICKETS], ("'tickets'", "twice")),
+    **{
+        f"{key} missing": ([without(key)], ("'tickets'", f"lacks the key '{key}'"))
+        for key in ("table", "time", "actor", "action")
+    },
+    "unknown key": ([TICKETS | {"user": "who"}], ("'tickets'", "'user'", "actor")),
+    "unknown option": (
+        [TICKETS | {"actor": {"column": "who", "unit": "ms"}}],
+        ("'tickets'", "key 'actor'", "'unit'", "column, path"),
+    ),
+    "unknown unit": (
+        [TICKETS | {"time": {"column": "at", "unit": "minutes"}}],
+        ("'tickets'", "key 'time'", "'minutes'", "s, ms, us"),
+    ),
+    "no column": (
+        [TICKETS | {"actor": {"path": "x"}}],
+        ("'tickets'", "key 'actor'", "needs column"),
+    ),
+    "column and value": (
+        [TICKETS | {"object_type": {"column": "kind", "value": "page"}}],
+        ("'tickets'", "key 'object_type'", "needs column or value"),
+    ),
+    "value for an actor": (
+        [TICKETS | {"actor": {"value": "ann"}}],
+        ("'tickets'", "key 'actor'", "'value'"),
+    ),
+    "parts of a time": (
+        [TICKETS | {"time": ["at", "what"]}],
+        ("'tickets'", "key 'time'", "column"),
+    ),
+    "part with a unit": (
+        [TICKETS | {"action": ["what", {"column": "kind", "unit": "s"}]}],
+        ("'tickets'", "key 'action'", "'unit'"),
+    ),
+    "parts that are no list": (
+        [TICKETS | {"action": {"parts": "what"}}],
+        ("'tickets'", "key 'action'", "no list of columns"),
+    ),
+    "outcome of another word": (
+        [TICKETS | {"outcome": {"column": "what", "otherwise": "broken"}}],
+        ("'tickets'", "key 'outcome'", "otherwise 'broken'", "succeeded, failed, denied, unknown"),
+    ),
+    "outcome that is no list": (
+        [TICKETS | {"outcome": {"column": "what", "denied": "403"}}],
+        ("'tickets'", "key 'outcome'", "denied", "no list of texts"),
+    ),
+    "details that are no list": (
+        [TICKETS | {"details": "what"}],
+        ("'tickets'", "key 'details'", "no list of columns"),
+    ),
+    "two details of one name": (
+        [TICKETS | {"details": ["what", {"column": "thing", "path": ["a", "what"]}]}],
+        ("'tickets'", "key 'details'", "two details 'what'"),
+    ),
+}
+
+# Only the table shows what is wrong with these.
+WRONG_FOR_THE_TABLE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "no such table": ({"table": "evnets"}, ("'tickets'", "evnets", "not found")),
+    "no such column": ({"actor": "whoo"}, ("'tickets'", "key 'actor'", "'whoo'", "event, at, who")),
+    "no such part": (
+        {"action": ["what", "whta"]},
+        ("'tickets'", "key 'action'", "'whta'", "event, at, who"),
+    ),
+    "whole numbers without a unit": (
+        {"time": "ms"},
+        ("'tickets'", "key 'time'", "'ms'", "bigint", "say its unit: s, ms or us"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def verdicts(new_warehouse: WarehouseFactory) -> dict[str, dict[str, Any]]:
+    """What ``dbt parse`` says to each mapping, all from one process."""
+    warehouse = new_warehouse("duckdb")
+    command = [
+        *("--no-use-colors", "--no-write-json", "parse", "--no-partial-parse"),
+        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(warehouse.profiles_dir)),
+    ]
+    variables = [{"custom_sources": setting} for setting, _ in WRONG.values()]
+    done = subprocess.run(
+        [sys.executable, "-c", PARSE],
+        input="".join(json.dumps([*command, "--vars", json.dumps(it)]) + "\n" for it in variables),
+        env=warehouse.clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
+    assert len(answers) == len(WRONG), done.stdout + done.stderr
+    return dict(zip(WRONG, answers, strict=True))
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_wrong_mapping_stops_dbt_while_it_parses(
+    verdicts: dict[str, dict[str, Any]], fault: str
+) -> None:
+    verdict = verdicts[fault]
+    assert not verdict["success"]
+    for part in ("custom_sources", *WRONG[fault][1]):
+        assert part in verdict["message"]
+
+
+@pytest.fixture(scope="module")
+def table_verdicts(on_engines: OnEngines) -> Callable[[str], dict[str, str]]:
+    """What a run prints for each mapping that does not fit its table."""
+
+    def job(warehouse: Warehouse) -> dict[str, str]:
+        load_events(warehouse, "tickets", [])
+        warehouse.execute("alter table tickets.events add column ms bigint")
+        output = {}
+        for fault, (change, _) in WRONG_FOR_THE_TABLE.items():
+            variables = {"enabled_systems": [], "custom_sources": [TICKETS | change]}
+            select = ("run", "--select", "stg_custom_sources__raw_rows_by_day")
+            result = warehouse.dbt(*select, vars=variables, check=False)
+            assert result.returncode != 0
+            output[fault] = re.sub(r"\s+", " ", result.output)
+        return output
+
+    return on_engines(job)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("fault", WRONG_FOR_THE_TABLE)
+def test_mapping_that_does_not_fit_the_table_stops_the_run(
+    table_verdicts: Callable[[str], dict[str, str]], engine: str, fault: str
+) -> None:
+    output = table_verdicts(engine)[fault]
+    for part in ("custom_sources", *WRONG_FOR_THE_TABLE[fault][1]):
+        assert part in output
