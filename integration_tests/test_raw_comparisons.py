@@ -147,6 +147,20 @@ def test_postgres_reads_a_real_datagrok_database(built_on: Callable[[str], Wareh
     assert columns["event_time"] == "timestamp"
 
 
+def test_no_column_of_postgres_has_a_collation_of_its_own(
+    built_on: Callable[[str], Warehouse],
+) -> None:
+    """One of byte order would leave ``lower()`` with ASCII alone."""
+    odd = built_on("postgres").query(
+        "select attrelid::regclass, attname, collname from pg_attribute "
+        "inner join pg_class on pg_class.oid = attrelid "
+        "inner join pg_collation on pg_collation.oid = attcollation "
+        "where relnamespace::regnamespace::text in ('staging', 'intermediate', 'marts', 'audit') "
+        "and relkind in ('r', 'v') and collname <> 'default'"
+    )
+    assert odd == []
+
+
 def test_comparisons_have_names_of_their_own() -> None:
     names = {comparison.name for comparison in COMPARISONS}
     assert len(names) == len(COMPARISONS) >= 60

@@ -68,6 +68,21 @@
 {%- endmacro %}
 
 
+{% macro min_text(text) -%}
+    {#- The first of a group's texts in byte order. A table must not inherit the collation of that order:
+        its lower() would know ASCII only. -#}
+    {{ return(adapter.dispatch('min_text', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro default__min_text(text) -%}
+    min({{ text }})
+{%- endmacro %}
+
+{% macro postgres__min_text(text) -%}
+    min(({{ text }}) collate "C") collate "default"
+{%- endmacro %}
+
+
 {% macro quoted(values) -%}
     {#- Values as SQL literals of text, with commas between. -#}
     '{{ values | map("string") | map("replace", "'", "''") | join("', '") }}'

@@ -48,7 +48,7 @@ native_users as (
         system
         , native_user
         , rule_name
-        , min(email) as email
+        , {{ footfall.min_text('email') }} as email
         , count(distinct email) as candidates
         , {{ dbt.listagg('email', "', '", 'order by ' ~ footfall.byte_order('email')) }} as candidate_emails
     from strongest

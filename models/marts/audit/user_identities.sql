@@ -25,7 +25,7 @@ user_identities as (
     select
         system
         , native_user
-        , min(full_name) as full_name
+        , {{ footfall.min_text('full_name') }} as full_name
     from accounts
     group by system, native_user
 

@@ -30,7 +30,7 @@ user_identities as (
         user_key
         , is_person
         , email
-        , min(identity) as identity
+        , {{ footfall.min_text('identity') }} as identity
     from user_identities
     group by user_key, is_person, email
 
@@ -40,7 +40,7 @@ user_identities as (
 
     select
         user_identities.user_key
-        , min(accounts.full_name) as full_name
+        , {{ footfall.min_text('accounts.full_name') }} as full_name
     from user_identities
     inner join accounts
         on

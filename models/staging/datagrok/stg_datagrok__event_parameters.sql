@@ -69,27 +69,22 @@ event_parameter_values as (
     select
         event_id
         {% for column, parameter in texts.items() %}
-        , min(
-            case when parameter_name = '{{ parameter }}' then {{ footfall.byte_order('text_value') }} end
-        ) as {{ column }}
+        , {{ footfall.min_text("case when parameter_name = '" ~ parameter ~ "' then text_value end") }} as {{ column }}
         {% endfor %}
         {% for column, parameter in references.items() %}
-        , min(
-            case when parameter_name = '{{ parameter }}' then {{ footfall.byte_order('referenced_id') }} end
-        ) as {{ column }}
+        , {{ footfall.min_text(
+            "case when parameter_name = '" ~ parameter ~ "' then referenced_id end"
+        ) }} as {{ column }}
         {% endfor %}
         {% for kind in ['function', 'query', 'connection', 'project'] %}
-        , min(case when is_{{ kind }} then {{ footfall.byte_order('referenced_id') }} end) as {{ kind }}_id
+        , {{ footfall.min_text('case when is_' ~ kind ~ ' then referenced_id end') }} as {{ kind }}_id
         {% endfor %}
-        , min(
-            case
-                when object_type = 'user' and parameter_name <> 'user'
-                    then {{ footfall.byte_order('referenced_id') }}
-            end
-        ) as other_user_id
+        , {{ footfall.min_text(
+            "case when object_type = 'user' and parameter_name <> 'user' then referenced_id end"
+        ) }} as other_user_id
         , coalesce(
-            min(case when parameter_name = 'package' then {{ footfall.byte_order('package_id') }} end)
-            , min({{ footfall.byte_order('package_id') }})
+            {{ footfall.min_text("case when parameter_name = 'package' then package_id end") }}
+            , {{ footfall.min_text('package_id') }}
         ) as package_id
     from joined
     group by event_id

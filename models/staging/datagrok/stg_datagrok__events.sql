@@ -43,7 +43,7 @@ events as (
 
     select
         package_name
-        , min({{ footfall.byte_order('package_id') }}) as package_id
+        , {{ footfall.min_text('package_id') }} as package_id
     from package_versions
     group by package_name
 

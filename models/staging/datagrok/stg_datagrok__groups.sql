@@ -31,7 +31,7 @@ user_groups as (
 
     select
         group_id
-        , min({{ footfall.byte_order('group_name') }}) as group_name
+        , {{ footfall.min_text('group_name') }} as group_name
         , max(personal) = 1 as is_personal
         , max(hidden) = 1 as is_hidden
         , max(is_role) = 1 as is_role

@@ -133,9 +133,9 @@ entities as (
     select
         lower(id) as entity_type_id
         -- PredictiveModel is predictive-model in the names of events.
-        , min({{ footfall.byte_order(
+        , {{ footfall.min_text(
             'lower(' ~ footfall.replace_pattern('name', '([a-z])([A-Z])', '\\1-\\2') ~ ')'
-        ) }}) as entity_kind
+        ) }} as entity_kind
     from entity_types
     group by lower(id)
 
@@ -190,17 +190,17 @@ entities as (
 
     select
         object_id
-        , min(case when object_rank = lowest_rank then {{ footfall.byte_order('object_type') }} end) as object_type
-        , min(case when object_rank = lowest_rank then {{ footfall.byte_order('object_name') }} end) as own_name
-        , min(case when lowest_rank > 2 then {{ footfall.byte_order('object_name') }} end) as other_name
+        , {{ footfall.min_text('case when object_rank = lowest_rank then object_type end') }} as object_type
+        , {{ footfall.min_text('case when object_rank = lowest_rank then object_name end') }} as own_name
+        , {{ footfall.min_text('case when lowest_rank > 2 then object_name end') }} as other_name
         , max(case when object_rank = 3 then 1 else 0 end) = 1 as is_project
         , max(case when object_rank = 4 then 1 else 0 end) = 1 as is_query
         , max(case when object_rank = 5 then 1 else 0 end) = 1 as is_connection
         , max(case when object_rank = 6 then 1 else 0 end) = 1 as is_function
-        , min(case when object_rank = 6 then {{ footfall.byte_order('object_name') }} end) as function_name
-        , min({{ footfall.byte_order('function_source') }}) as function_source
-        , min({{ footfall.byte_order('package_version_id') }}) as package_version_id
-        , min({{ footfall.byte_order('package_id') }}) as package_id
+        , {{ footfall.min_text('case when object_rank = 6 then object_name end') }} as function_name
+        , {{ footfall.min_text('function_source') }} as function_source
+        , {{ footfall.min_text('package_version_id') }} as package_version_id
+        , {{ footfall.min_text('package_id') }} as package_id
     from ranked
     group by object_id
 
@@ -211,7 +211,7 @@ entities as (
 
     select
         lower(project_relations.entity_id) as object_id
-        , min({{ footfall.byte_order('projects.project_name') }}) as package_name
+        , {{ footfall.min_text('projects.project_name') }} as package_name
     from project_relations
     inner join projects on lower(project_relations.project_id) = projects.project_id
     where
@@ -225,7 +225,7 @@ entities as (
 
     select
         package_name
-        , min({{ footfall.byte_order('package_id') }}) as package_id
+        , {{ footfall.min_text('package_id') }} as package_id
     from package_versions
     group by package_name
 

@@ -28,7 +28,7 @@ packages as (
 
     select
         lower(id) as package_id
-        , min({{ footfall.byte_order('name') }}) as package_name
+        , {{ footfall.min_text('name') }} as package_name
     from packages
     where name <> ''
     group by lower(id)
@@ -39,9 +39,9 @@ packages as (
 
     select
         nullif(lower(id), '') as package_version_id
-        , min({{ footfall.byte_order("nullif(lower(package_id), '')") }}) as package_id
-        , min({{ footfall.byte_order("nullif(name, '')") }}) as version_name
-        , min({{ footfall.byte_order('version') }}) as package_version
+        , {{ footfall.min_text("nullif(lower(package_id), '')") }} as package_id
+        , {{ footfall.min_text("nullif(name, '')") }} as version_name
+        , {{ footfall.min_text('version') }} as package_version
         , max(case when is_current then 1 else 0 end) = 1 as is_current
     from published_packages
     where id <> ''

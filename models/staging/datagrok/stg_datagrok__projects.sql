@@ -19,7 +19,7 @@ projects as (
 
     select
         lower(id) as project_id
-        , min({{ footfall.byte_order("coalesce(nullif(name, ''), nullif(friendly_name, ''))") }}) as project_name
+        , {{ footfall.min_text("coalesce(nullif(name, ''), nullif(friendly_name, ''))") }} as project_name
         , max(case when is_root then 1 else 0 end) = 1 as is_root
         , max(case when is_entity then 1 else 0 end) = 1 as is_entity
         , max(case when is_package then 1 else 0 end) = 1 as is_package

@@ -30,8 +30,8 @@ queries as (
 
     select
         lower(id) as connection_id
-        , min({{ footfall.byte_order("coalesce(nullif(name, ''), nullif(friendly_name, ''))") }}) as connection_name
-        , min({{ footfall.byte_order('data_source') }}) as data_source
+        , {{ footfall.min_text("coalesce(nullif(name, ''), nullif(friendly_name, ''))") }} as connection_name
+        , {{ footfall.min_text('data_source') }} as data_source
     from connections
     group by lower(id)
 
@@ -41,8 +41,8 @@ queries as (
 
     select
         lower(id) as query_id
-        , min({{ footfall.byte_order("coalesce(nullif(name, ''), nullif(friendly_name, ''))") }}) as query_name
-        , min({{ footfall.byte_order("nullif(lower(connection_id), '')") }}) as connection_id
+        , {{ footfall.min_text("coalesce(nullif(name, ''), nullif(friendly_name, ''))") }} as query_name
+        , {{ footfall.min_text("nullif(lower(connection_id), '')") }} as connection_id
     from queries
     where id <> ''
     group by lower(id)

@@ -25,7 +25,7 @@ event_parameters as (
 
     select
         lower(id) as parameter_id
-        , min({{ footfall.byte_order('name') }}) as parameter_name
+        , {{ footfall.min_text('name') }} as parameter_name
     from event_parameters
     group by lower(id)
 
