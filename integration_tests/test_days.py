@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.tables import Table, assert_same_tables, snapshot
 
-VARS = {"as_of_date": AS_OF}
+VARS: dict[str, Any] = {"as_of_date": AS_OF}
 DAY_TABLES = (
     "base_clutch__audit_events",
     "base_amundsen__user_actions",
@@ -32,6 +33,7 @@ class Days:
 
     marts: dict[str, dict[str, Table]] = field(default_factory=dict)
     rebuilt: dict[str, dict[str, int]] = field(default_factory=dict)
+    complaint: str = ""
 
 
 def rebuilt_days(warehouse: Warehouse, since: str) -> dict[str, int]:
@@ -54,14 +56,14 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
         warehouse.footfall("simulate", *SIZE)
         hold_back(warehouse)
 
-        def build(step: str, full_refresh: bool = False) -> None:
+        def build(step: str, full_refresh: bool = False, **variables: int) -> None:
             [(now,)] = warehouse.query(
                 "select max(built_at) from staging.footfall_builds"
                 if "first" in days.rebuilt
                 else "select timestamp '2000-01-01 00:00:00'"
             )
             arguments = ["--full-refresh"] if full_refresh else []
-            warehouse.dbt("build", *arguments, vars=VARS, project=project)
+            warehouse.dbt("build", *arguments, vars=VARS | variables, project=project)
             days.marts[step] = snapshot(warehouse) | snapshot(warehouse, "audit")
             days.rebuilt[step] = rebuilt_days(warehouse, str(now))
 
@@ -72,6 +74,12 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
         rename_somebody(warehouse, project)
         build("renamed")
         build("full refresh", full_refresh=True)
+        warehouse.execute("delete from clutch.audit_events where occurred_at < '2025-12-14'")
+        build("too late")
+        days.complaint = warehouse.dbt(
+            *("test", "--select", "reconciliation_balances"), vars=VARS, check=False
+        ).output
+        build("repaired", late_arrival_days=120)
         return days
 
     return on_engines(job)
@@ -121,3 +129,14 @@ def test_changed_map_rekeys_the_days_of_the_person(
 def test_result_is_that_of_a_full_refresh(days_on: Callable[[str], Days], engine: str) -> None:
     days = days_on(engine)
     assert_same_tables(days.marts["renamed"], days.marts["full refresh"], engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_older_changes_are_told_and_repaired(days_on: Callable[[str], Days], engine: str) -> None:
+    days = days_on(engine)
+    late = days.marts["too late"]["reconciliation"].select("unexplained_rows", system="clutch")
+    assert any(rows < 0 for (rows,) in late)
+    assert "FAIL" in days.complaint
+    assert "dbt build --vars '{late_arrival_days: 109}'" in days.complaint
+    repaired = days.marts["repaired"]["reconciliation"].select("unexplained_rows")
+    assert set(repaired) == {(0,)}

@@ -127,3 +127,24 @@
     {% set today = footfall.as_of_day() %}
     {% do return(footfall.shift_day(today, -var('late_arrival_days'))) %}
 {% endmacro %}
+
+
+{% macro warn_of_old_changes(reconciliation) %}
+    {#- What is older than late_arrival_days is repaired by a run that looks as far back. -#}
+    {% if execute and load_relation(reconciliation) is not none %}
+        {% set first_days = run_query(
+            'select min(activity_date) from ' ~ reconciliation ~ ' where unexplained_rows <> 0 and activity_date < '
+            ~ footfall.date_literals([footfall.first_late_arrival_day()])
+        ) %}
+        {% set first_day = first_days.rows[0][0] %}
+        {% if first_day is not none %}
+            {% set today = modules.datetime.date.fromisoformat(footfall.as_of_day()) %}
+            {% set age = (today - modules.datetime.date.fromisoformat(first_day.isoformat()[:10])).days %}
+            {% do exceptions.warn(
+                "footfall: raw rows of " ~ first_day.isoformat()[:10] ~ " have changed, which is more than"
+                ~ " late_arrival_days (" ~ var('late_arrival_days') ~ ") ago. This repairs it:"
+                ~ " dbt build --vars '{late_arrival_days: " ~ age ~ "}'"
+            ) %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
