@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Literal
 
 import yaml
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+from integration_tests.project_copies import REPOSITORY, project_without_tests
+
 DATA = Path(__file__).resolve().parent / "data"
 BIN = Path(sys.executable).parent
 SALT = "salt of the integration tests"
@@ -205,9 +206,9 @@ class Warehouse(ABC):
             CommandError: if dbt fails.
         """
         arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
-        if not tests:
-            arguments += ["--exclude-resource-type", "test", "unit_test"]
-        return self.dbt(*arguments, vars={"enabled_systems": self.loaded_systems(), **variables})
+        project = REPOSITORY if tests else project_without_tests()
+        enabled = {"enabled_systems": self.loaded_systems()}
+        return self.dbt(*arguments, vars={**enabled, **variables}, project=project)
 
     def loaded_systems(self) -> list[str]:
         """The systems that have a raw schema."""

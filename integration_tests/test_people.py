@@ -14,7 +14,6 @@ import pytest
 
 from integration_tests.company import (
     at,
-    copy_project,
     fill_seeds,
     load_employees,
     pseudonym,
@@ -44,6 +43,7 @@ from integration_tests.company_users import (
 )
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
+from integration_tests.project_copies import copy_project
 from integration_tests.tables import Row, Table, assert_same_rows, assert_same_tables, snapshot
 
 

@@ -15,7 +15,6 @@ import pytest
 
 from integration_tests.company import (
     at,
-    copy_project,
     event_source,
     fill_seeds,
     load_events,
@@ -24,6 +23,7 @@ from integration_tests.company import (
 )
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
+from integration_tests.project_copies import copy_project
 from integration_tests.raw_rows import EC2, clutch_row
 from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 

@@ -15,13 +15,8 @@ import pytest
 
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.engines import DuckDbWarehouse
-from integration_tests.harness import (
-    AMUNDSEN_COLUMNS,
-    CLUTCH_COLUMNS,
-    REPOSITORY,
-    CommandError,
-    Warehouse,
-)
+from integration_tests.harness import AMUNDSEN_COLUMNS, CLUTCH_COLUMNS, CommandError, Warehouse
+from integration_tests.project_copies import REPOSITORY
 
 # The var, a wrong value, and what the message must offer.
 WRONG: list[tuple[str, Any, tuple[str, ...]]] = [

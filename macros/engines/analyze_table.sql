@@ -8,7 +8,7 @@
 {% macro postgres__analyze_table(relation, materialized) %}
     {#- A new table has no statistics until autovacuum comes by. Without them the planner takes it for
         a small one, and joins by nested loops what it should hash. -#}
-    {% if materialized in ('table', 'incremental') %}
+    {% if materialized not in ('view', 'ephemeral') %}
         analyze {{ relation }}
     {% endif %}
 {% endmacro %}

@@ -1,4 +1,5 @@
 {% macro raw_rows_by_day(relation, occurred_at) %}
+{{ config(day_version='raw_rows', is_raw=true) }}
 {#- The raw table's own count, for reconciliation: nothing of the models between. -#}
 with
 

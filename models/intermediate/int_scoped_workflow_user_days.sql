@@ -1,11 +1,12 @@
 {# What a user did of a workflow on a day, in scope, and the row group `all`. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_by_day') }}
 
 with
 
 activities as (
 
     select * from {{ ref('int_scoped_activities') }}
+    where {{ footfall.in_stale_days() }}
 
 )
 

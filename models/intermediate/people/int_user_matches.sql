@@ -1,6 +1,6 @@
 {# Whose each user may be, rule by rule, the strongest first: what the company says, the e-mail that it is,
    the e-mail that its system knows, the directory. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 

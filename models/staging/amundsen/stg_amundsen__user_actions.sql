@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('amundsen')) }}
+{{ config(materialized='rebuilt_by_day', days_around=1, enabled=footfall.is_enabled('amundsen')) }}
 
 {% set window_seconds = var('automatic_request_window_seconds') %}
 {% set lookup_actions = ['_get_table_metadata', '_get_dashboard_metadata', '_log_get_user'] %}
@@ -10,7 +10,9 @@ with
 user_actions as (
 
     select * from {{ ref('base_amundsen__user_actions') }}
-    where record_state = 'kept'
+    where
+        record_state = 'kept'
+        and {{ footfall.in_stale_days(around=1) }}
 
 )
 
@@ -240,6 +242,7 @@ user_actions as (
     from described
     left join refetches on described.event_id = refetches.event_id
     left join submissions on described.event_id = submissions.event_id
+    where {{ footfall.in_stale_days('described.activity_date') }}
 
 )
 

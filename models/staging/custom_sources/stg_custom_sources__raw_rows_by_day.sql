@@ -1,4 +1,8 @@
-{{ config(enabled=footfall.custom_sources() | length > 0) }}
+{{ config(
+    enabled=footfall.custom_sources() | length > 0,
+    day_version="system || ':' || " ~ dbt.cast('raw_rows', dbt.type_string()),
+    is_raw=true
+) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('amundsen')) }}
+{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('amundsen')) }}
 
 {% set columns = footfall.raw_columns(
     source('amundsen', 'user_actions'),
@@ -60,6 +60,9 @@
 ) %}
 {% set results = footfall.json_object('user_actions.output', output_fields, columns['output']) %}
 
+{% set start_epoch_ms = footfall.raw_integer('user_actions.start_epoch_ms', columns['start_epoch_ms']) %}
+
+-- depends_on: {{ ref('stg_amundsen__raw_rows_by_day') }}
 with
 
 user_actions as (
@@ -79,7 +82,7 @@ user_actions as (
     select
         user_actions.command
         , user_actions.{{ adapter.quote('user') }} as user_name
-        , {{ footfall.raw_integer('user_actions.start_epoch_ms', columns['start_epoch_ms']) }} as start_epoch_ms
+        , {{ start_epoch_ms }} as start_epoch_ms
         , {{ footfall.raw_integer('user_actions.end_epoch_ms', columns['end_epoch_ms']) }} as end_epoch_ms
         , user_actions.error as error_message
         -- Nothing in the log says which rows are one call but that all of this is equal. Salted: the
@@ -93,6 +96,7 @@ user_actions as (
         , {{ results }} as results  -- noqa: PRS
     from user_actions
     cross join salt
+    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_epoch_ms(start_epoch_ms))) }}
     {{ footfall.evaluate_once() }}
 
 )

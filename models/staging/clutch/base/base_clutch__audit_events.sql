@@ -1,5 +1,3 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('clutch')) }}
-
 {% set columns = footfall.raw_columns(
     source('clutch', 'audit_events'), ['id', 'occurred_at', 'details'], 'clutch', 'clutch_audit_events_table'
 ) %}
@@ -23,6 +21,35 @@
     'response_resource_id': ['response_resources', 0, 'id'],
 } %}
 
+{% set logged_at = footfall.utc_timestamp('occurred_at', columns['occurred_at']) %}
+{% set activity_date = footfall.reporting_date(footfall.plausible_timestamp(logged_at)) %}
+
+{# Clutch completes a row in place when the call ends. #}
+{% set days_of_completed_rows %}
+select distinct activity_date
+from (
+    select
+        unfinished.activity_date
+        , {{ footfall.json_object('audit_events.details', fields, columns['details']) }} as details  -- noqa: PRS
+    from {{ this }} as unfinished
+    inner join {{ source('clutch', 'audit_events') }} as audit_events
+        on unfinished.audit_event_id = audit_events.id
+    where
+        unfinished.record_state = 'kept'
+        and not unfinished.is_finished
+    {{ footfall.evaluate_once() }}
+) as reread
+where {{ footfall.json_nested('details', fields, 'response_body') }} is not null
+{% endset %}
+
+{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('clutch')) }}
+
+-- depends_on: {{ ref('stg_clutch__raw_rows_by_day') }}
+{{ footfall.also_stale(days_of_completed_rows) }}
+{{ footfall.event_days(
+    'select ' ~ dbt.cast('id', dbt.type_string()) ~ ' as event_id, ' ~ activity_date ~ ' as activity_date from '
+    ~ source('clutch', 'audit_events')
+) }}
 with
 
 audit_events as (
@@ -35,9 +62,10 @@ audit_events as (
 
     select
         id as audit_event_id
-        , {{ footfall.utc_timestamp('occurred_at', columns['occurred_at']) }} as logged_at
+        , {{ logged_at }} as logged_at
         , {{ footfall.json_object('details', fields, columns['details']) }} as details  -- noqa: PRS
     from audit_events
+    where {{ footfall.in_stale_days(activity_date) }}
     {{ footfall.evaluate_once() }}
 
 )
@@ -103,7 +131,8 @@ audit_events as (
 , final as (
 
     select
-        event_id
+        audit_event_id
+        , event_id
         , occurred_at
         , activity_date
         , user_name

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.custom_sources() | length > 0) }}
+{{ config(materialized='rebuilt_by_day', enabled=footfall.custom_sources() | length > 0) }}
 
 {% set sources = footfall.custom_sources() %}
 {% set detail_count = footfall.custom_detail_count() %}
@@ -7,6 +7,18 @@
     'session_key', 'correlation_id',
 ] %}
 
+-- depends_on: {{ ref('stg_custom_sources__raw_rows_by_day') }}
+{% set event_days %}
+{% for source in sources.values() %}
+select
+    '{{ source.name }}/' || event_id as event_id
+    , {{ footfall.reporting_date(footfall.plausible_timestamp('logged_at')) }} as activity_date
+from ({{ footfall.custom_source_rows(source, 0) }}) as raw_rows
+where has_event_id
+{{ 'union all' if not loop.last }}
+{% endfor %}
+{% endset %}
+{{ footfall.event_days(event_days, "system || '/' || event_id") }}
 with
 
 {% for source in sources.values() %}
@@ -46,6 +58,9 @@ with
         end as source_event_id
     from raw_rows
     cross join salt
+    where {{ footfall.in_stale_days(
+        footfall.reporting_date(footfall.plausible_timestamp('raw_rows.logged_at'))
+    ) }}
 
 )
 

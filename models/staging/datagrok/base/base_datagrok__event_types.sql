@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(materialized='rebuilt_whole', enabled=footfall.is_enabled('datagrok')) }}
 
 {# Typed relation -> the names of its event types and its workflow for people. The clicks that the
    browser tracks have names with blanks. #}

@@ -1,7 +1,23 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{% set columns = footfall.raw_columns(
+    source('datagrok', 'events'), ['id', 'event_time'], 'datagrok', 'datagrok_events_table'
+) %}
+{% set raw_date = footfall.reporting_date(footfall.plausible_timestamp(
+    footfall.raw_value('event_time', columns['event_time'], 'timestamp')
+)) %}
+
+{{ config(
+    materialized='rebuilt_by_day',
+    enabled=footfall.is_enabled('datagrok'),
+    versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions']
+) }}
 
 {% set uuid_pattern = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}' %}
 
+-- depends_on: {{ ref('stg_datagrok__day_versions') }}
+{{ footfall.event_days(
+    'select lower(' ~ dbt.cast('id', dbt.type_string()) ~ ') as event_id, ' ~ raw_date ~ ' as activity_date from '
+    ~ source('datagrok', 'events')
+) }}
 with
 
 events as (
@@ -42,6 +58,7 @@ events as (
         , nullif(error_message, '') as error_message
         , nullif(error_stack_trace, '') as error_stack_trace
     from events
+    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp('event_time'))) }}
 
 )
 
