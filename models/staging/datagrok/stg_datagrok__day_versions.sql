@@ -1,6 +1,6 @@
 {# Changes with a day's events, and with what is told of them elsewhere: types, sessions, values, objects. #}
 {{ config(
-    day_version="events || '/' || types || '/' || coalesce(users, 0) || '/' || coalesce(parameter_values, 0)",
+    day_version="events || '/' || types || '/' || coalesce(session_users, 0) || '/' || coalesce(parameter_values, 0)",
     is_raw=true,
     enabled=footfall.is_enabled('datagrok')
 ) }}
@@ -84,7 +84,7 @@ raw_events as (
             "coalesce(event_types.event_type_id, '') || coalesce(event_types.action, '')"
             ~ " || coalesce(event_types.type_name, '')"
         ) }} as types
-        , {{ footfall.rows_hash('sessions.user_id') }} as users
+        , {{ footfall.rows_hash('sessions.user_id') }} as session_users
     from late_events as events
     left join event_types on events.event_type_id = event_types.event_type_id
     left join sessions on events.session_id = sessions.session_id
@@ -98,7 +98,7 @@ raw_events as (
         event_days.activity_date
         , event_days.events
         , event_days.types
-        , event_days.users
+        , event_days.session_users
         , valued_days.parameter_values
     from event_days
     left join valued_days on coalesce(event_days.activity_date, {{ footfall.date_literals([footfall.no_day()]) }})
