@@ -31,7 +31,7 @@ lint: .venv/.dev profiles.yml  ## ruff, mypy, sqlfluff, and a parse without warn
 	# sqlfluff compiles the models, and those look at their raw tables.
 	mkdir -p target
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
-	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint models tests
+	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
 
 docs: .venv/.runtime profiles.yml  ## The documentation as one page: target/static_index.html
 	$(BIN)/dbt --quiet docs generate --static

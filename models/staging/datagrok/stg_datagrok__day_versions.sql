@@ -1,6 +1,7 @@
 {# Changes with a day's events, and with what is told of them elsewhere: types, sessions, values, objects. #}
 {{ config(
-    day_version="events || '/' || types || '/' || coalesce(session_users, 0) || '/' || coalesce(parameter_values, 0)",
+    day_version="events || '/' || event_types_hash || '/' || coalesce(session_users_hash, 0) || '/'"
+        ~ " || coalesce(parameter_values_hash, 0)",
     is_raw=true,
     enabled=footfall.is_enabled('datagrok')
 ) }}
@@ -67,7 +68,7 @@ raw_events as (
             "coalesce(event_parameter_values.parameter_name, '') || coalesce(event_parameter_values.text_value, '')"
             ~ " || coalesce(event_parameter_values.referenced_id, '') || coalesce(objects.object_type, '')"
             ~ " || coalesce(objects.object_name, '') || coalesce(objects.package_id, '')"
-        ) }} as parameter_values
+        ) }} as parameter_values_hash
     from late_events as events
     inner join event_parameter_values on events.event_id = event_parameter_values.event_id
     left join objects on event_parameter_values.referenced_id = objects.object_id
@@ -83,8 +84,8 @@ raw_events as (
         , {{ footfall.rows_hash(
             "coalesce(event_types.event_type_id, '') || coalesce(event_types.action, '')"
             ~ " || coalesce(event_types.type_name, '')"
-        ) }} as types
-        , {{ footfall.rows_hash('sessions.user_id') }} as session_users
+        ) }} as event_types_hash
+        , {{ footfall.rows_hash('sessions.user_id') }} as session_users_hash
     from late_events as events
     left join event_types on events.event_type_id = event_types.event_type_id
     left join sessions on events.session_id = sessions.session_id
@@ -97,9 +98,9 @@ raw_events as (
     select
         event_days.activity_date
         , event_days.events
-        , event_days.types
-        , event_days.session_users
-        , valued_days.parameter_values
+        , event_days.event_types_hash
+        , event_days.session_users_hash
+        , valued_days.parameter_values_hash
     from event_days
     left join valued_days on coalesce(event_days.activity_date, {{ footfall.date_literals([footfall.no_day()]) }})
         = coalesce(valued_days.activity_date, {{ footfall.date_literals([footfall.no_day()]) }})
