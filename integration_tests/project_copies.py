@@ -38,7 +38,7 @@ def copy_project(folder: Path, with_tests: bool = True) -> Path:
 
 @functools.cache
 def project_without_tests() -> Path:
-    """One copy without tests for all builds of this session; removed when it ends."""
+    """One copy without tests for all builds of one run of the tests; removed when it ends."""
     folder = Path(tempfile.mkdtemp(prefix="footfall_project_"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return copy_project(folder, with_tests=False)
