@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint docs lock clean
+.PHONY: help demo test setup lint docs bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -35,6 +35,10 @@ lint: .venv/.dev profiles.yml  ## ruff, mypy, sqlfluff, and a parse without warn
 
 docs: .venv/.runtime profiles.yml  ## The documentation as one page: target/static_index.html
 	$(BIN)/dbt --quiet docs generate --static
+
+bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,postgres
+	$(BIN)/python -m benchmarks $(if $(ENGINE),--engine $(ENGINE)) $(if $(MEASURE),--measure $(MEASURE)) \
+		$(if $(ROWS),--rows $(ROWS)) $(if $(PLAIN_ROWS),--plain-rows $(PLAIN_ROWS))
 
 lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
