@@ -37,7 +37,7 @@ docs: .venv/.runtime profiles.yml  ## The documentation as one page: target/stat
 	$(BIN)/dbt --quiet docs generate --static
 
 lock: .venv/.dev  ## Refresh the lock files
-	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse
