@@ -41,7 +41,7 @@ bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,p
 		$(if $(ROWS),--rows $(ROWS)) $(if $(PLAIN_ROWS),--plain-rows $(PLAIN_ROWS))
 
 lock: .venv/.dev  ## Refresh the lock files
-	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse

@@ -1,8 +1,11 @@
-"""The warehouses that the project runs on: a DuckDB file, a PostgreSQL database."""
+"""The warehouses that the project runs on: a DuckDB file, a PostgreSQL database, Spark."""
 
 from __future__ import annotations
 
 import itertools
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,7 +14,7 @@ import duckdb
 import psycopg2
 import psycopg2.extras
 
-from integration_tests.harness import Kind, Warehouse
+from integration_tests.harness import SALT_RELATION, CommandError, Kind, Warehouse
 from integration_tests.postgres import PostgresServer
 
 # As in profiles.yml.example: a file that engines of the 1.x series can read.
@@ -140,4 +143,138 @@ class PostgresWarehouse(Warehouse):
             "dbname": self.database,
             "schema": "public",
             "threads": 4,
+        }
+
+
+# For runs of a minute: no second compiler, and a metastore that does not wait for the disk.
+_JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dderby.system.durability=test"
+
+# Makes tables of Parquet files that lie there already.
+_REGISTER = """
+import json, sys
+from pyspark.sql import SparkSession
+parameters, folders = json.load(sys.stdin)
+builder = SparkSession.builder.enableHiveSupport()
+for name, value in parameters.items():
+    builder = builder.config(name, value)
+session = builder.getOrCreate()
+for table, folder in folders.items():
+    session.sql("create schema if not exists " + table.split(".")[0])
+    session.sql(f"create table {table} using parquet location '{folder}'")
+session.stop()
+"""
+
+
+class SparkWarehouse(Warehouse):
+    """Parquet tables and a metastore in a folder, opened by one JVM at a time.
+
+    What Spark has written is read with DuckDB as the files that it is: tables, but no views.
+    """
+
+    engine = "spark"
+    types: ClassVar[Mapping[Kind, str]] = {
+        "text": "string",
+        "bigint": "bigint",
+        "timestamptz": "timestamp",
+        "json": "string",
+        "boolean": "boolean",
+    }
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Callable[[str], None] = lambda line: None,
+        master: str = "local[2]",
+    ) -> None:
+        """Take an empty folder, and where Spark runs: in dbt itself, or a cluster's address."""
+        super().__init__(folder, log)
+        self.master = master
+        self._copied: dict[str, Path] = {}
+
+    def copy_raw_tables(self, source: DuckDbWarehouse) -> None:
+        """Take over the raw tables and the salt of a DuckDB file, by way of Parquet files.
+
+        Raises:
+            CommandError: if Spark fails.
+        """
+        ours = ("staging", "intermediate", "marts", "audit")
+        found = source.query(
+            "select table_schema, table_name from information_schema.tables "
+            f"where table_schema not in {ours} and not starts_with(table_name, '_dlt')"
+        )
+        for name in [*(f"{schema}.{table}" for schema, table in found), SALT_RELATION]:
+            folder = self.folder / "raw" / name
+            folder.mkdir(parents=True)
+            source.execute(f"copy {name} to '{folder}/rows.parquet' (format parquet)")
+            self._copied[name] = folder
+        folders = {name: str(folder) for name, folder in self._copied.items()}
+        done = subprocess.run(
+            [sys.executable, "-c", _REGISTER],
+            input=json.dumps([self.parameters(), folders]),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CommandError(done.stderr)
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, in DuckDB's SQL, on the tables in this folder."""
+        with duckdb.connect() as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            for name, folder in self._tables().items():
+                connection.execute(f"create schema if not exists {name.split('.')[0]}")
+                connection.execute(
+                    f"create view {name} as select * from read_parquet('{folder}/*.parquet')"
+                )
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    def _tables(self) -> dict[str, Path]:
+        """Schema and name of each table, and the folder of its files."""
+        built = {
+            f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
+            for folder in (self.folder / "tables").glob("*.db/*")
+            if any(folder.glob("*.parquet"))
+        }
+        return self._copied | built
+
+    def execute(self, sql: str) -> None:
+        """Not for Spark: each statement would start a JVM."""
+        raise NotImplementedError(sql)
+
+    def _insert(self, into: str, rows: list[list[Any]]) -> None:
+        raise NotImplementedError(into)
+
+    def parameters(self) -> dict[str, str]:
+        """Spark's settings: as in profiles.yml.example, but for data of a few thousand rows."""
+        java_options = f"{_JAVA_OPTIONS} -Dderby.stream.error.file={self.folder}/derby.log"
+        return {
+            "spark.master": self.master,
+            "spark.driver.memory": "1500m",
+            "spark.driver.extraJavaOptions": java_options,
+            "spark.executor.extraJavaOptions": _JAVA_OPTIONS,
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.warehouse.dir": str(self.folder / "tables"),
+            "spark.hadoop.javax.jdo.option.ConnectionURL": (
+                f"jdbc:derby:;databaseName={self.folder}/metastore;create=true"
+            ),
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.cteRecursionLevelLimit": "-1",
+            "spark.sql.cteRecursionRowLimit": "-1",
+        }
+
+    def profile(self) -> dict[str, Any]:
+        """The dbt output of this warehouse."""
+        return {
+            "type": "spark",
+            "method": "session",
+            "host": "localhost",
+            "schema": "footfall",
+            "threads": 2,
+            "server_side_parameters": self.parameters(),
         }

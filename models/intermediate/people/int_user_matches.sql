@@ -21,7 +21,7 @@ user_names as (
     select distinct
         email
         , login
-        , {{ dbt.split_part('email', "'@'", 1) }} as mailbox
+        , {{ footfall.text_part('email', "'@'", 1) }} as mailbox
     from {{ ref('int_employee_history') }}
 
 )

@@ -27,8 +27,8 @@ activities as (
 
     select
         *
-        , previous_at is null or occurred_at >= {{ dbt.dateadd('minute', timeout, 'previous_at') }} as is_entry
-        , next_at is null or next_at >= {{ dbt.dateadd('minute', timeout, 'occurred_at') }} as is_exit
+        , previous_at is null or occurred_at >= {{ footfall.add_time('minute', timeout, 'previous_at') }} as is_entry
+        , next_at is null or next_at >= {{ footfall.add_time('minute', timeout, 'occurred_at') }} as is_exit
     from neighbours
 
 )

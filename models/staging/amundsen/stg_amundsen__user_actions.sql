@@ -91,7 +91,7 @@ user_actions as (
     from followed_edits
     where
         is_lookup_without_source
-        and occurred_at <= {{ dbt.dateadd(
+        and occurred_at <= {{ footfall.add_time(
             'second', window_seconds, 'coalesce(any_owners_edited_at, object_edited_at)'
         ) }}
 
@@ -134,7 +134,7 @@ user_actions as (
         *
         , case
             when action = '_search_resources' then 1
-            when occurred_at <= {{ dbt.dateadd('second', window_seconds, 'previous_call_at') }} then 0
+            when occurred_at <= {{ footfall.add_time('second', window_seconds, 'previous_call_at') }} then 0
             else 1
         end as is_first_call
     from sequenced_searches

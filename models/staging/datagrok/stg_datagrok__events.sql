@@ -114,7 +114,7 @@ events as (
         , lower(named_parameters.result) as result
         , case
             when {{ footfall.matches_pattern('named_parameters.ms', '^[0-9]+([.][0-9]*)?$') }}
-                then {{ footfall.whole_number(dbt.split_part('named_parameters.ms', "'.'", 1)) }}
+                then {{ footfall.whole_number(footfall.text_part('named_parameters.ms', "'.'", 1)) }}
         end as duration_ms
     from events
     inner join event_types on events.event_type_id = event_types.event_type_id

@@ -85,7 +85,7 @@ audit_trail as (
         *
         , {{ footfall.surrogate_key(
             columns + [
-                'cast(' ~ dbt.datediff("cast('2000-01-01 00:00:00' as timestamp)", 'occurred_at', 'microsecond')
+                'cast(' ~ footfall.time_between('microsecond', "cast('2000-01-01 00:00:00' as timestamp)", 'occurred_at')
                 ~ ' as bigint)'
             ] + fields.keys() | list
         ) }} as content_hash

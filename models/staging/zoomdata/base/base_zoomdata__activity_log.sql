@@ -343,7 +343,7 @@ activity_log as (
         , next_occurred_at
         , next_status
         , next_duration_ms
-        , {{ dbt.datediff('occurred_at', 'next_occurred_at', 'millisecond') }} as elapsed_ms  -- noqa: LT05
+        , {{ footfall.time_between('millisecond', 'occurred_at', 'next_occurred_at') }} as elapsed_ms  -- noqa: LT05
     from ordered
     where
         -- An end that comes days later is that of another command.
