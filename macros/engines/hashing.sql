@@ -4,7 +4,7 @@
     {%- for column in columns -%}
         {%- do texts.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '~null~')") -%}
     {%- endfor -%}
-    md5({{ texts | join(" || '|' || ") }})
+    md5(concat_ws('|', {{ texts | join(', ') }}))
 {%- endmacro %}
 
 

@@ -44,6 +44,14 @@ where {{ footfall.json_nested('details', fields, 'response_body') }} is not null
 
 {{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('clutch')) }}
 
+{# A copy read before the call ended and one read after it are the same call. #}
+{% set copy_number -%}
+    row_number() over (
+        partition by judged.event_id, judged.quarantine_reason is null
+        order by judged.is_finished desc, judged.occurred_at desc nulls last, judged.status_code asc nulls last
+    )
+{%- endset %}
+
 -- depends_on: {{ ref('stg_clutch__raw_rows_by_day') }}
 {{ footfall.also_stale(days_of_completed_rows) }}
 {{ footfall.event_days(
@@ -98,7 +106,7 @@ audit_events as (
 
 )
 
-, judged as (
+, judged as {{ footfall.materialized_cte() }} (
 
     select
         *
@@ -117,14 +125,7 @@ audit_events as (
 
 , numbered as (
 
-    select
-        *
-        -- A copy read before the call ended and one read after it are the same call.
-        , row_number() over (
-            partition by audit_event_id, quarantine_reason is null
-            order by is_finished desc, occurred_at desc nulls last, status_code asc nulls last
-        ) as copy_number
-    from judged
+    {{ footfall.among_copies('judged', 'event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
 
 )
 

@@ -7,6 +7,19 @@
     'session_key', 'correlation_id',
 ] %}
 
+{% set copy_number -%}
+    row_number() over (
+        partition by judged.system, judged.source_event_id, judged.quarantine_reason is null
+        order by
+            judged.occurred_at nulls last
+            , {{ footfall.byte_order('judged.actor') }} nulls last
+            , {{ footfall.byte_order('judged.action') }} nulls last
+            , {{ footfall.byte_order('judged.object_id') }} nulls last
+            , {{ footfall.byte_order('judged.outcome') }}
+            , judged.duration_ms nulls last
+    )
+{%- endset %}
+
 -- depends_on: {{ ref('stg_custom_sources__raw_rows_by_day') }}
 {% set event_days %}
 {% for source in sources.values() %}
@@ -64,7 +77,7 @@ with
 
 )
 
-, judged as (
+, judged as {{ footfall.materialized_cte() }} (
 
     select
         *
@@ -80,19 +93,7 @@ with
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by system, source_event_id, quarantine_reason is null
-            order by
-                occurred_at nulls last
-                , {{ footfall.byte_order('actor') }} nulls last
-                , {{ footfall.byte_order('action') }} nulls last
-                , {{ footfall.byte_order('object_id') }} nulls last
-                , {{ footfall.byte_order('outcome') }}
-                , duration_ms nulls last
-        ) as copy_number
-    from judged
+    {{ footfall.among_copies('judged', 'source_event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
 
 )
 

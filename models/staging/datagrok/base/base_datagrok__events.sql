@@ -13,6 +13,19 @@
 
 {% set uuid_pattern = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}' %}
 
+{% set copy_number -%}
+    row_number() over (
+        partition by joined.event_id, joined.quarantine_reason is null
+        order by
+            joined.occurred_at desc nulls last
+            , {{ footfall.byte_order('joined.event_type_id') }} asc nulls last
+            , {{ footfall.byte_order('joined.session_id') }} asc nulls last
+            , {{ footfall.byte_order('joined.error_message') }} asc nulls last
+            , {{ footfall.byte_order('joined.error_text') }} asc nulls last
+            , {{ footfall.byte_order('joined.ui_path') }} asc nulls last
+    )
+{%- endset %}
+
 -- depends_on: {{ ref('stg_datagrok__day_versions') }}
 {{ footfall.event_days(
     'select lower(' ~ dbt.cast('id', dbt.type_string()) ~ ') as event_id, ' ~ raw_date ~ ' as activity_date from '
@@ -62,7 +75,7 @@ events as (
 
 )
 
-, joined as (
+, joined as {{ footfall.materialized_cte() }} (
 
     select
         typed.event_id
@@ -98,19 +111,7 @@ events as (
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by event_id, quarantine_reason is null
-            order by
-                occurred_at desc nulls last
-                , {{ footfall.byte_order('event_type_id') }} asc nulls last
-                , {{ footfall.byte_order('session_id') }} asc nulls last
-                , {{ footfall.byte_order('error_message') }} asc nulls last
-                , {{ footfall.byte_order('error_text') }} asc nulls last
-                , {{ footfall.byte_order('ui_path') }} asc nulls last
-        ) as copy_number
-    from joined
+    {{ footfall.among_copies('joined', 'event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
 
 )
 

@@ -114,6 +114,16 @@
     order by occurred_at, case when status = 'STARTED' then 0 else 1 end, {{ footfall.byte_order('event_id') }}
 {%- endset %}
 
+{% set copy_number -%}
+    row_number() over (
+        partition by typed.record_hash
+        order by {{ footfall.byte_order('typed.file_name') }} nulls last, typed.line_number nulls last
+    )
+{%- endset %}
+{% set variant -%}
+    dense_rank() over (partition by typed.content_hash order by {{ footfall.byte_order('typed.record_hash') }})
+{%- endset %}
+
 {% set date_fields = {'eventDate': ['eventDate']} %}
 {% set written_at = footfall.timestamp_from_text(footfall.zoomdata_logged_at(
     footfall.json_text(footfall.json_object('json_record', date_fields), date_fields, 'eventDate'), 'record'
@@ -243,7 +253,7 @@ activity_log as (
 
 )
 
-, typed as (
+, typed as {{ footfall.materialized_cte() }} (
 
     select
         file_name
@@ -285,15 +295,11 @@ activity_log as (
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by record_hash
-            order by {{ footfall.byte_order('file_name') }} nulls last, line_number nulls last
-        ) as copy_number
-        -- Records may differ in what is not read.
-        , dense_rank() over (partition by content_hash order by {{ footfall.byte_order('record_hash') }}) as variant
-    from typed
+    -- Records may differ in what is not read.
+    {{ footfall.among_copies('typed', 'content_hash', {
+        'copy_number': {'window': copy_number, 'alone': 1},
+        'variant': {'window': variant, 'alone': 1},
+    }) }}
 
 )
 
