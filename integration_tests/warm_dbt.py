@@ -70,14 +70,14 @@ class WarmDbt:
         self._server.stdin.flush()
         return RunningCommand(path)
 
-    def run(self, *arguments: str) -> str:
+    def run(self, *arguments: str, succeeds: bool = True) -> str:
         """Run a command to its end and return what it printed.
 
         Raises:
-            CommandError: if it fails.
+            CommandError: if it fails, or does not though it must.
         """
         command = self.start(*arguments)
-        if command.wait() != 0:
+        if (command.wait() == 0) != succeeds:
             raise CommandError(f"dbt {' '.join(arguments)}\n{command.output}")
         return command.output
 
