@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg2
+
+from integration_tests.engines import PostgresWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.tables import Row, Table, snapshot
 from integration_tests.warm_dbt import RunningCommand, WarmDbt
@@ -150,6 +153,33 @@ def build_twice_at_once(log: TinyLog, dbt: WarmDbt) -> tuple[list[Round], list[s
         complaints += [run.output for run, code in zip(runs, codes, strict=True) if code != 0]
         rounds.append(log.read(dbt))
     return rounds, complaints
+
+
+def statements_after_kill(warehouse: PostgresWarehouse, dbt: WarmDbt) -> int:
+    """Kill a run that waits for a raw table, which stays locked.
+
+    Returns:
+        How many of the run's statements still wait a few seconds later.
+    """
+    waiting = (
+        "select count(*) from pg_stat_activity "
+        "where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    connection = psycopg2.connect(warehouse.url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("lock table clutch.audit_events in access exclusive mode")
+            command = dbt.start("build")
+            while warehouse.query(waiting) == [(0,)]:
+                assert not command.has_ended, command.output
+                time.sleep(0.1)
+            command.kill()
+            deadline = time.monotonic() + 5
+            while (found := warehouse.query(waiting)[0][0]) > 0 and time.monotonic() < deadline:
+                time.sleep(0.1)
+        return int(found)
+    finally:
+        connection.close()
 
 
 def _start(dbt: WarmDbt) -> RunningCommand:

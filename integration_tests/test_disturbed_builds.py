@@ -17,7 +17,9 @@ from integration_tests.disturbed_builds import (
     TinyLog,
     build_in_rounds,
     build_twice_at_once,
+    statements_after_kill,
 )
+from integration_tests.engines import PostgresWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import project_without_tests
 from integration_tests.tables import assert_same_tables
@@ -34,12 +36,16 @@ BUILT_ANEW = {"stg_hr__employees", "int_employee_history", "reconciliation"}
 
 @dataclass(frozen=True)
 class Builds:
-    """The same rounds undisturbed, with runs killed, and with two runs at once."""
+    """The same rounds undisturbed, with runs killed, and with two runs at once.
+
+    ``statements_after_kill`` is what a server still works at for a client that is dead.
+    """
 
     undisturbed: list[Round]
     killed: list[Round]
     together: list[Round]
     complaints: list[str]
+    statements_after_kill: int
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,10 @@ def builds_on(on_engines: OnEngines, progress: Callable[[str], None]) -> Callabl
             seconds = [each.seconds for each in undisturbed]
             killed = build_in_rounds(log, dbt, KILLS[warehouse.engine], seconds, seed)
             together, complaints = build_twice_at_once(log, dbt)
-        return Builds(undisturbed, killed, together, complaints)
+            statements = 0
+            if isinstance(warehouse, PostgresWarehouse):
+                statements = statements_after_kill(warehouse, dbt)
+        return Builds(undisturbed, killed, together, complaints, statements)
 
     return on_engines(job)
 
@@ -78,6 +87,10 @@ def test_of_two_runs_one_stops_or_waits(builds_on: Callable[[str], Builds], engi
     assert len(built.complaints) == 2
     for complaint in built.complaints:
         assert COMPLAINTS[engine] in complaint, complaint
+
+
+def test_server_does_not_work_for_the_dead(builds_on: Callable[[str], Builds]) -> None:
+    assert builds_on("postgres").statements_after_kill == 0
 
 
 def assert_same_rounds(actual: Sequence[Round], expected: Sequence[Round], about: str) -> None:

@@ -1,7 +1,7 @@
 {% macro begin_run() %}
     {#- One run at a time: each swaps tables and views, and so would pull them from under another. Stops the
         command where another run is at work. -#}
-    {% if flags.WHICH != 'test' %}{% do adapter.dispatch('begin_run', 'footfall')() %}{% endif %}
+    {% if footfall.is_building() %}{% do adapter.dispatch('begin_run', 'footfall')() %}{% endif %}
 {% endmacro %}
 
 {% macro default__begin_run() %}
@@ -42,10 +42,11 @@
 {% endmacro %}
 
 {% macro postgres__join_run() %}
-    {#- A server that looks after its client every second stops working for one that was killed. -#}
+    {#- A server that looks after its client every second stops working for one that was killed. Some systems
+        know no way to look. -#}
     {% call statement('join_run') %}
         select
-            set_config('client_connection_check_interval', '1s', false)
+            case when version() like '%linux%' then set_config('client_connection_check_interval', '1s', false) end
             , pg_advisory_xact_lock_shared({{ footfall.run_lock('work') }})
     {% endcall %}
     {% if not run_query('select 1 from ' ~ footfall.runs() ~ " where run_id = '" ~ invocation_id ~ "'").rows %}
@@ -57,7 +58,7 @@
 
 
 {% macro end_run() %}
-    {% if execute and flags.WHICH != 'test' %}{% do adapter.dispatch('end_run', 'footfall')() %}{% endif %}
+    {% if execute and footfall.is_building() %}{% do adapter.dispatch('end_run', 'footfall')() %}{% endif %}
 {% endmacro %}
 
 {% macro default__end_run() %}
@@ -68,6 +69,12 @@
         delete from {{ footfall.runs() }} where run_id = '{{ invocation_id }}'
     {% endcall %}
     {% do adapter.commit() %}
+{% endmacro %}
+
+
+{% macro is_building() %}
+    {#- Other commands call the hooks too, and may run beside a run. -#}
+    {% do return(flags.WHICH in ('build', 'run', 'seed', 'snapshot')) %}
 {% endmacro %}
 
 
