@@ -115,4 +115,4 @@ def _wait(is_over: Callable[[], bool], command: RunningCommand) -> None:
     while not is_over():
         if time.monotonic() > deadline:
             raise TimeoutError(f"dbt takes too long:\n{command.output}")
-        time.sleep(0.01)
+        time.sleep(0.02)

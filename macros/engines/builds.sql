@@ -51,7 +51,7 @@
     {% set names = [] %}
     {% for view in views %}{% do names.append(view.relation_name) %}{% endfor %}
     {% do return(run_query(
-        "select md5(string_agg(pg_get_viewdef(cast(name as regclass)), ';' order by name collate \"C\"))"
+        "select md5(string_agg(pg_get_viewdef(to_regclass(name)), ';' order by name collate \"C\"))"
         ~ " from unnest(array[" ~ footfall.quoted(names) ~ "]) as names (name)"
     ).rows[0][0]) %}
 {% endmacro %}
