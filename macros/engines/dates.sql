@@ -121,7 +121,7 @@
 
 {% macro add_time(unit, number, timestamp_expression) -%}
     {#- A timestamp, so many minutes or seconds later. dbt-spark's dateadd drops the fraction of the second. -#}
-    {{ timestamp_expression }} + interval '{{ number }}' {{ unit }}
+    ({{ timestamp_expression }} + interval '{{ number }}' {{ unit }})
 {%- endmacro %}
 
 

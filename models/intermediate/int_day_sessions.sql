@@ -14,6 +14,16 @@ activities as (
 
 )
 
+, placed as (
+
+    select
+        *
+        , floor({{ footfall.seconds_between("cast('2000-01-01' as timestamp)", 'occurred_at') }} / {{ 60 * timeout }})
+            as slot_number
+    from activities
+
+)
+
 -- Within a slot as long as the timeout no gap is that long: only slots need be put in order, which are fewer.
 , slots as (
 
@@ -21,15 +31,14 @@ activities as (
         activity_date
         , system
         , user_key
-        , floor({{ footfall.seconds_between("cast('2000-01-01' as timestamp)", 'occurred_at') }} / {{ 60 * timeout }})
-            as slot_number
+        , slot_number
         , count(*) as activities
         , min(occurred_at) as started_at
         , max(occurred_at) as ended_at
         , {{ footfall.first_by('action', ['occurred_at', footfall.byte_order('activity_id')]) }} as entry_action
         , {{ footfall.last_by('action', ['occurred_at', footfall.byte_order('activity_id')]) }} as exit_action
-    from activities
-    group by 1, 2, 3, 4
+    from placed
+    group by activity_date, system, user_key, slot_number
 
 )
 

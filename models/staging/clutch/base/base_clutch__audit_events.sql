@@ -25,21 +25,36 @@
 {% set activity_date = footfall.reporting_date(footfall.plausible_timestamp(logged_at)) %}
 
 {# Clutch completes a row in place when the call ends. #}
+{% set response_field = {'response_body': ['response_body', '*']} %}
 {% set days_of_completed_rows %}
-select distinct activity_date
-from (
+with
+
+unfinished as (
+
+    select
+        audit_event_id
+        , activity_date
+    from {{ this }}
+    where
+        record_state = 'kept'
+        and not is_finished
+
+)
+
+, reread as {{ footfall.materialized_cte() }} (
+
     select
         unfinished.activity_date
-        , {{ footfall.json_object('audit_events.details', fields, columns['details']) }} as details  -- noqa: PRS
-    from {{ this }} as unfinished
+        , {{ footfall.json_object('audit_events.details', response_field, columns['details']) }} as details  -- noqa: PRS
+    from unfinished
     inner join {{ source('clutch', 'audit_events') }} as audit_events
         on unfinished.audit_event_id = audit_events.id
-    where
-        unfinished.record_state = 'kept'
-        and not unfinished.is_finished
-    {{ footfall.evaluate_once() }}
-) as reread
-where {{ footfall.json_nested('details', fields, 'response_body') }} is not null
+
+)
+
+select distinct activity_date
+from reread
+where {{ footfall.json_nested('details', response_field, 'response_body') }} is not null
 {% endset %}
 
 {{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('clutch')) }}

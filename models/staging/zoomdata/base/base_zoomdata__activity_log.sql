@@ -120,8 +120,12 @@
         order by {{ footfall.byte_order('typed.file_name') }} nulls last, typed.line_number nulls last
     )
 {%- endset %}
+{# Records may differ in what is not read. #}
 {% set variant -%}
-    dense_rank() over (partition by typed.content_hash order by {{ footfall.byte_order('typed.record_hash') }})
+    dense_rank() over (
+        partition by typed.content_hash
+        order by {{ footfall.byte_order('typed.record_hash') }}
+    )
 {%- endset %}
 
 {% set date_fields = {'eventDate': ['eventDate']} %}
@@ -295,7 +299,6 @@ activity_log as (
 
 , numbered as (
 
-    -- Records may differ in what is not read.
     {{ footfall.among_copies('typed', 'content_hash', {
         'copy_number': {'window': copy_number, 'alone': 1},
         'variant': {'window': variant, 'alone': 1},
