@@ -79,7 +79,7 @@
 
 {% macro forget_builds(node, days=none) %}
     {#- What is remembered of a table, or of some of its days, no longer holds: it is about to be rebuilt.
-        Returns what remember_builds needs to know of the other days. -#}
+        Returns what remember_builds has to know of the other days. -#}
     {{ return(adapter.dispatch('forget_builds', 'footfall')(node, days)) }}
 {% endmacro %}
 
@@ -93,31 +93,6 @@
             {% endif %}
     {% endcall %}
     {% do return({}) %}
-{% endmacro %}
-
-{% macro spark__forget_builds(node, days) %}
-    {#- The days stay in the table of builds, as built from nothing: days that are gone from the inputs would
-        else be forgotten for good by a run that is killed before it has dropped them. -#}
-    {% if days is none %}
-        {% call statement('forget_builds') %}
-            alter table {{ footfall.builds() }} drop if exists partition (node = '{{ node }}')
-        {% endcall %}
-        {% do return({}) %}
-    {% endif %}
-    {% set known = {} %}
-    {% for build in run_query(
-        "select activity_date, built_from, build_id, cast(built_at as string) from " ~ footfall.builds()
-        ~ " where node = '" ~ node ~ "'"
-    ).rows %}
-        {% do known.update({footfall.iso_date(build[0]): build.values()[1:]}) %}
-    {% endfor %}
-    {% set unfinished = {} %}
-    {% for day in days %}
-        {% do unfinished.update({day: ['', invocation_id, modules.datetime.datetime.utcnow().isoformat(' ')]}) %}
-    {% endfor %}
-    {% do footfall.spark_write_builds(node, dict(known, **unfinished)) %}
-    {% for day in days %}{% do known.pop(day, none) %}{% endfor %}
-    {% do return(known) %}
 {% endmacro %}
 
 
@@ -135,34 +110,5 @@
             cast('{{ modules.datetime.datetime.utcnow().isoformat(' ') }}' as {{ dbt.type_timestamp() }})
         ){{ ',' if not loop.last }}
         {% endfor %}
-    {% endcall %}
-{% endmacro %}
-
-{% macro spark__remember_builds(node, built_from, build_id, known) %}
-    {% set builds = dict(known) %}
-    {% for day, inputs in built_from.items() %}
-        {% do builds.update({day: [inputs, build_id, modules.datetime.datetime.utcnow().isoformat(' ')]}) %}
-    {% endfor %}
-    {% do footfall.spark_write_builds(node, builds) %}
-{% endmacro %}
-
-{% macro spark_write_builds(node, builds) %}
-    {#- All that is known of a table, at once: a partition of its own, which replaces the one that is there.
-        Dynamic, so that each writer has a staging folder of its own and models can run side by side. One long
-        text, because Spark is slow to read thousands of literals. builds: date -> built_from, build_id,
-        built_at. -#}
-    {% set lines = [] %}
-    {% for day, build in builds.items() %}{% do lines.append(day ~ ',' ~ build | join(',')) %}{% endfor %}
-    {% do footfall.spark_overwrite_partitions_only() %}
-    {% call statement('write_builds') %}
-        insert overwrite table {{ footfall.builds() }} partition (node)
-            (activity_date, built_from, build_id, built_at, node)
-        select
-            cast(build[0] as date)
-            , build[1]
-            , build[2]
-            , cast(build[3] as timestamp)
-            , '{{ node }}'
-        from (select split(line, ',') as build from (select explode(split('{{ lines | join(";") }}', ';')) as line))
     {% endcall %}
 {% endmacro %}
