@@ -16,7 +16,8 @@ from benchmarks.measuring import machine, open_warehouse
 from benchmarks.plain_events import measure_plain_events
 from benchmarks.reads import measure_reads, measure_trailing_mau
 from benchmarks.report import write_report
-from integration_tests.harness import REPOSITORY, Warehouse
+from integration_tests.harness import Warehouse
+from integration_tests.project_copies import REPOSITORY
 
 ENGINES = ("duckdb", "postgres")
 MEASURES = ("overhead", "history", "plain_events")

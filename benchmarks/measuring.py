@@ -21,8 +21,9 @@ import psycopg2
 import yaml
 
 from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse
-from integration_tests.harness import BIN, REPOSITORY, Warehouse
+from integration_tests.harness import BIN, Warehouse
 from integration_tests.postgres import create_database, drop_database, running_server
+from integration_tests.project_copies import REPOSITORY
 
 MODELS_ONLY = ("--exclude-resource-type", "test", "unit_test")
 GIB = 2**30

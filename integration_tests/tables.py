@@ -81,7 +81,7 @@ def snapshot(warehouse: Warehouse, schema: str = "marts") -> dict[str, Table]:
     names = [
         name
         for name in warehouse.relations(schema)
-        if name != "footfall_builds" and not name.endswith("_day_versions")
+        if name not in ("footfall_builds", "footfall_runs") and not name.endswith("_day_versions")
     ]
     return {name: read_table(warehouse, name, schema) for name in names}
 

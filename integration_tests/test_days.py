@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +15,9 @@ from integration_tests.company import fill_seeds
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.days_log import AS_OF, SIZE, bring, hold_back
 from integration_tests.harness import Warehouse
-from integration_tests.project_copies import copy_project
+from integration_tests.project_copies import REPOSITORY, copy_project
 from integration_tests.tables import Table, assert_same_tables, snapshot
+from integration_tests.warm_dbt import WarmDbt, warm_dbt
 
 VARS: dict[str, Any] = {"as_of_date": AS_OF}
 DAY_TABLES = (
@@ -52,37 +55,43 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
     def job(warehouse: Warehouse) -> Days:
         days = Days()
         project = copy_project(warehouse.folder / "project", with_tests=False)
+        keep_test(project, "reconciliation_balances")
         warehouse.set_salt()
         warehouse.footfall("simulate", *SIZE)
         hold_back(warehouse)
 
-        def build(step: str, full_refresh: bool = False, **variables: int) -> None:
+        def build(dbt: WarmDbt, step: str, *arguments: str, succeeds: bool = True) -> str:
             [(now,)] = warehouse.query(
                 "select max(built_at) from staging.footfall_builds"
                 if "first" in days.rebuilt
                 else "select timestamp '2000-01-01 00:00:00'"
             )
-            arguments = ["--full-refresh"] if full_refresh else []
-            warehouse.dbt("build", *arguments, vars=VARS | variables, project=project)
+            output = dbt.run("build", *arguments, succeeds=succeeds)
             days.marts[step] = snapshot(warehouse) | snapshot(warehouse, "audit")
             days.rebuilt[step] = rebuilt_days(warehouse, str(now))
+            return output
 
-        build("first")
-        bring(warehouse)
-        build("changed")
-        build("nothing new")
+        with warm_dbt(warehouse, project, VARS) as dbt:
+            build(dbt, "first")
+            bring(warehouse)
+            build(dbt, "changed")
+            build(dbt, "nothing new")
         rename_somebody(warehouse, project)
-        build("renamed")
-        build("full refresh", full_refresh=True)
-        warehouse.execute("delete from clutch.audit_events where occurred_at < '2025-12-14'")
-        build("too late")
-        days.complaint = warehouse.dbt(
-            *("test", "--select", "reconciliation_balances"), vars=VARS, check=False
-        ).output
-        build("repaired", late_arrival_days=120)
+        with warm_dbt(warehouse, project, VARS) as dbt:
+            build(dbt, "renamed")
+            build(dbt, "full refresh", "--full-refresh")
+            warehouse.execute("delete from clutch.audit_events where occurred_at < '2025-12-14'")
+            days.complaint = build(dbt, "too late", succeeds=False)
+            build(dbt, "repaired", "--vars", json.dumps(VARS | {"late_arrival_days": 120}))
         return days
 
     return on_engines(job)
+
+
+def keep_test(project: Path, name: str) -> None:
+    """Give a copied project one of the data tests that it came without."""
+    (project / "tests").mkdir()
+    shutil.copy(REPOSITORY / "tests" / f"{name}.sql", project / "tests")
 
 
 def rename_somebody(warehouse: Warehouse, project: Path) -> None:

@@ -4,10 +4,11 @@
         versions  views that say for each day which version of something else it has; to a table that is not
                   rebuilt by day they are views like others
         wholes    tables that are rebuilt as a whole
+        views     the views that it is seen through
         others    what keeps no builds
         seeds     name -> checksum
         sources   whether raw tables are read -#}
-    {% set inputs = {'days': [], 'versions': [], 'wholes': [], 'others': [], 'seeds': {}, 'sources': []} %}
+    {% set inputs = {'days': [], 'versions': [], 'wholes': [], 'views': [], 'others': [], 'seeds': {}, 'sources': []} %}
     {% do footfall.collect_build_inputs(node, inputs, node.config.get('versioned_by_day') or [], by_day) %}
     {% do return(inputs) %}
 {% endmacro %}
@@ -28,6 +29,7 @@
         {% elif parent.config.materialized == 'rebuilt_whole' %}
             {% do inputs.wholes.append(unique_id) if unique_id not in inputs.wholes %}
         {% elif parent.config.materialized in ('view', 'ephemeral') %}
+            {% do inputs.views.append(parent) if parent.config.materialized == 'view' and parent not in inputs.views %}
             {% do footfall.collect_build_inputs(parent, inputs, versioned, by_day) %}
         {% else %}
             {% do inputs.others.append(parent) if parent not in inputs.others %}
@@ -37,8 +39,9 @@
 
 
 {% macro whole_version(code, inputs, with_days) %}
-    {#- One text for all that a table as a whole depends on: its SQL, seeds, and tables without days. -#}
-    {% set versions = [] %}
+    {#- One text for all that a table as a whole depends on: its SQL, that of views, seeds, and tables without
+        days. -#}
+    {% set versions = [footfall.version_of_views(inputs.views)] if inputs.views else [] %}
     {% for name, checksum in inputs.seeds.items() %}{% do versions.append(name ~ '=' ~ checksum) %}{% endfor %}
     {% for other in inputs.others %}
         {% do versions.append(other.name ~ '=' ~ footfall.version_of_other(other)) %}

@@ -9,6 +9,7 @@
     {#- Before the first model: two models that make it at once would be in each other's way. -#}
     {% if execute %}
         {% do adapter.create_schema(footfall.builds()) %}
+        {% do footfall.begin_run() %}
         {% call statement('prepare_builds') %}
             create table if not exists {{ footfall.builds() }} (
                 node {{ dbt.type_string() }}

@@ -8,7 +8,6 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {% do footfall.lock_table(existing_relation) %}
     {%- set whole_version = footfall.whole_version(sql, inputs, with_days=false) -%}
     {%- set current = footfall.current_days(inputs) -%}
     {%- set is_whole_stale = (
@@ -42,8 +41,8 @@
     {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=True) }}
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_whole_stale)) %}
     {% do persist_docs(target_relation, model) if is_whole_stale %}
-    {{ adapter.commit() }}
     {% if is_whole_stale %}{{ drop_relation_if_exists(backup_relation) }}{% endif %}
+    {{ adapter.commit() }}
     {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}

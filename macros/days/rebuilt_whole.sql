@@ -8,7 +8,6 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {% do footfall.lock_table(existing_relation) %}
     {%- set version = footfall.whole_version(sql, inputs, with_days=true) -%}
     {%- set is_stale = (
         existing_relation is none
@@ -31,8 +30,8 @@
     {{ run_hooks(post_hooks if is_stale else [], inside_transaction=True) }}
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_stale)) %}
     {% do persist_docs(target_relation, model) if is_stale %}
-    {{ adapter.commit() }}
     {% if is_stale %}{{ drop_relation_if_exists(backup_relation) }}{% endif %}
+    {{ adapter.commit() }}
     {{ run_hooks(post_hooks if is_stale else [], inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}

@@ -1,21 +1,3 @@
-{% macro lock_table(relation) %}
-    {#- Until the end of the transaction nobody else rebuilds the table: a second run waits, and then finds
-        what the first has built. -#}
-    {{ return(adapter.dispatch('lock_table', 'footfall')(relation)) }}
-{% endmacro %}
-
-{% macro default__lock_table(relation) %}
-{% endmacro %}
-
-{% macro postgres__lock_table(relation) %}
-    {% if relation is not none and relation.is_table %}
-        {% call statement('lock_table') %}
-            lock table {{ relation }} in share row exclusive mode
-        {% endcall %}
-    {% endif %}
-{% endmacro %}
-
-
 {% macro index_days(relation) %}
     {#- Days are deleted and read by date. -#}
     {{ return(adapter.dispatch('index_days', 'footfall')(relation)) }}
@@ -111,4 +93,42 @@
         ){{ ',' if not loop.last }}
         {% endfor %}
     {% endcall %}
+{% endmacro %}
+
+
+{% macro version_of_views(views) %}
+    {#- A text that changes with what views select. -#}
+    {% do return(adapter.dispatch('version_of_views', 'footfall')(views)) %}
+{% endmacro %}
+
+{% macro duckdb__version_of_views(views) %}
+    {% set names = [] %}
+    {% for view in views %}{% do names.append(view.relation_name | replace('"', '')) %}{% endfor %}
+    {% do return(run_query(
+        "select md5(string_agg(sql, ';' order by schema_name, view_name)) from duckdb_views() where database_name"
+        ~ " || '.' || schema_name || '.' || view_name in (" ~ footfall.quoted(names) ~ ")"
+    ).rows[0][0]) %}
+{% endmacro %}
+
+{% macro postgres__version_of_views(views) %}
+    {% set names = [] %}
+    {% for view in views %}{% do names.append(view.relation_name) %}{% endfor %}
+    {% do return(run_query(
+        "select md5(string_agg(pg_get_viewdef(cast(name as regclass)), ';' order by name collate \"C\"))"
+        ~ " from unnest(array[" ~ footfall.quoted(names) ~ "]) as names (name)"
+    ).rows[0][0]) %}
+{% endmacro %}
+
+{% macro spark__version_of_views(views) %}
+    {% set names = {} %}
+    {% for view in views %}{% do names.setdefault(view.schema, []).append(view.alias) %}{% endfor %}
+    {% set texts = [] %}
+    {% for schema in names | sort %}
+        {% for row in run_query(
+            'show table extended in ' ~ schema ~ " like '" ~ names[schema] | sort | join('|') ~ "'"
+        ).rows | sort(attribute='1') %}
+            {% do texts.append(modules.re.findall('View Text: ([\\s\\S]*?)\nView Original Text: ', row[3]) | join) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(local_md5(texts | join(';'))) %}
 {% endmacro %}

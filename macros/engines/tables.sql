@@ -1,5 +1,5 @@
 {% macro replace_table(existing_relation, target_relation, sql) %}
-    {#- Build the whole table anew beside the old one; returns the old one, to drop after the commit. -#}
+    {#- Build the whole table anew; returns the old one, to drop, or none. -#}
     {{ return(adapter.dispatch('replace_table', 'footfall')(existing_relation, target_relation, sql)) }}
 {% endmacro %}
 
