@@ -253,7 +253,7 @@ class SparkWarehouse(Warehouse):
             return connection.execute(sql, list(parameters)).fetchall()
 
     def _tables(self) -> dict[str, str]:
-        """Schema and name of each table, and a pattern of its files, which may lie in partitions."""
+        """Schema and name of each table, and a pattern of its files, in partitions or not."""
         folders = {
             f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
             for folder in (self.folder / "tables").glob("*.db/*")
