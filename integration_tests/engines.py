@@ -246,22 +246,24 @@ class SparkWarehouse(Warehouse):
             connection.execute("set TimeZone = 'UTC'")
             for name, files in self._tables().items():
                 connection.execute(f"create schema if not exists {name.split('.')[0]}")
-                connection.execute(
-                    f"create view {name} as select * from read_parquet('{files}', "
-                    "hive_types = {'activity_date': date, 'node': varchar})"
-                )
+                connection.execute(f"create view {name} as select * from read_parquet({files})")
             return connection.execute(sql, list(parameters)).fetchall()
 
     def _tables(self) -> dict[str, str]:
-        """Schema and name of each table, and a pattern of its files, in partitions or not."""
+        """Schema and name of each table, and what DuckDB needs to read its files."""
         folders = {
             f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
             for folder in (self.folder / "tables").glob("*.db/*")
         }
+        kinds = {
+            "*.parquet": "",
+            "activity_date=*/*.parquet": ", hive_types = {'activity_date': date}",
+            "node=*/*.parquet": ", hive_types = {'node': varchar}",
+        }
         return {
-            name: f"{folder}/{pattern}"
+            name: f"'{folder}/{pattern}'{options}"
             for name, folder in (self._copied | folders).items()
-            for pattern in ("*.parquet", "*=*/*.parquet")
+            for pattern, options in kinds.items()
             if any(folder.glob(pattern))
         }
 
@@ -289,6 +291,10 @@ class SparkWarehouse(Warehouse):
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",
+            "spark.sql.adaptive.enabled": "false",
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.maxPlanStringLength": "100",
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.cteRecursionLevelLimit": "-1",
             "spark.sql.cteRecursionRowLimit": "-1",
