@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import os
 import shutil
@@ -16,11 +17,16 @@ from benchmarks.measuring import machine, open_warehouse
 from benchmarks.plain_events import measure_plain_events
 from benchmarks.reads import measure_reads, measure_trailing_mau
 from benchmarks.report import write_report
+from benchmarks.spark import measure_workers
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
 
-ENGINES = ("duckdb", "postgres")
-MEASURES = ("overhead", "history", "plain_events")
+# Of each engine, what is measured. On Spark a history is built by clusters of several sizes.
+MEASURES = {
+    "duckdb": ("overhead", "history", "plain_events"),
+    "postgres": ("overhead", "history", "plain_events"),
+    "spark": ("workers",),
+}
 LAST_DAY = dt.date(2026, 10, 31)
 _UNITS = {"k": 1_000, "m": 1_000_000}
 
@@ -29,11 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the measures that the command line names, keep their results, write the report."""
     options = _parse(arguments)
     for engine in options.engine:
-        for measure in options.measure:
+        for measure in options.measure or MEASURES[engine]:
             sizes = {
                 "overhead": [0],
                 "history": options.rows,
                 "plain_events": options.plain_rows,
+                "workers": options.rows,
             }[measure]
             for rows in sizes:
                 _measure(engine, measure, rows, options)
@@ -52,8 +59,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--plain-rows", type=_sizes, default=[5_000_000], help="sizes of the plain events, e.g. 5m"
     )
-    parser.add_argument("--engine", type=_some_of(ENGINES), default=["duckdb"])
-    parser.add_argument("--measure", type=_some_of(MEASURES), default=list(MEASURES))
+    parser.add_argument("--engine", type=_some_of(list(MEASURES)), default=["duckdb"])
+    measures = sorted(set(itertools.chain.from_iterable(MEASURES.values())))
+    parser.add_argument("--measure", type=_some_of(measures), help="default: all of the engine")
     parser.add_argument(
         "--last-day", type=dt.date.fromisoformat, default=LAST_DAY, help="of the history"
     )
@@ -111,6 +119,7 @@ _JOBS: dict[str, Callable[[Warehouse, int, dt.date], dict[str, Any]]] = {
     "overhead": _overhead,
     "history": _history,
     "plain_events": measure_plain_events,
+    "workers": measure_workers,
 }
 
 

@@ -44,7 +44,7 @@ def measure_builds(warehouse: Warehouse, rows: int, last_day: dt.date) -> dict[s
     for name, change in changes.items():
         change()
         runs[name] = build(warehouse, options).to_json(DEAREST)
-        _expect(f"the build '{name}'", mart_rows(warehouse), history)
+        expect_all(warehouse, history, f"the build '{name}'")
     return {
         "writing_seconds": writing,
         "floor_seconds": floor_seconds,
@@ -55,6 +55,15 @@ def measure_builds(warehouse: Warehouse, rows: int, last_day: dt.date) -> dict[s
 def _expect(about: str, found: dict[str, int], history: History) -> None:
     if found != history.records:
         raise BenchmarkError(f"{about} holds {found} records, written were {history.records}")
+
+
+def expect_all(warehouse: Warehouse, history: History, about: str) -> None:
+    """Check that the marts account for every record.
+
+    Raises:
+        BenchmarkError: if they do not.
+    """
+    _expect(about, mart_rows(warehouse), history)
 
 
 def mart_rows(warehouse: Warehouse) -> dict[str, int]:

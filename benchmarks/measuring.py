@@ -20,7 +20,7 @@ import duckdb
 import psycopg2
 import yaml
 
-from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse
+from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse, SparkWarehouse
 from integration_tests.harness import BIN, Warehouse
 from integration_tests.postgres import create_database, drop_database, running_server
 from integration_tests.project_copies import REPOSITORY
@@ -175,6 +175,9 @@ def open_warehouse(engine: str, folder: Path) -> Iterator[Warehouse]:
     if engine == "duckdb":
         yield DuckDbWarehouse(folder)
         return
+    if engine == "spark":
+        yield SparkWarehouse(folder)
+        return
     with running_server() as server:
         database = create_database(server)
         try:
@@ -186,14 +189,19 @@ def open_warehouse(engine: str, folder: Path) -> Iterator[Warehouse]:
 def machine(warehouse: Warehouse) -> dict[str, Any]:
     """What the numbers depend on: cores, memory, versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    engine_version = {"duckdb": "version()", "postgres": "current_setting('server_version')"}
     return {
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": math.ceil(memory / GIB),
-        "engine_version": str(
-            warehouse.query(f"select {engine_version[warehouse.engine]}")[0][0]
-        ).lstrip("v"),
+        "engine_version": _engine_version(warehouse),
         "dbt_version": version("dbt-core"),
         "adapter_version": version(f"dbt-{warehouse.engine}"),
         "threads": _threads(warehouse.engine),
     }
+
+
+def _engine_version(warehouse: Warehouse) -> str:
+    if warehouse.engine == "spark":
+        return version("pyspark")
+    function = {"duckdb": "version()", "postgres": "current_setting('server_version')"}
+    [(found,)] = warehouse.query(f"select {function[warehouse.engine]}")
+    return str(found).lstrip("v")

@@ -10,7 +10,7 @@ from typing import Any
 
 Result = dict[str, Any]
 
-ENGINE_NAMES = {"duckdb": "DuckDB", "postgres": "PostgreSQL"}
+ENGINE_NAMES = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "spark": "Spark"}
 RUN_NAMES = {
     "full": "full build",
     "nothing_new": "build with nothing new",
@@ -50,6 +50,8 @@ Written by `make bench` from the files in `results/`. Engines, measures and size
 - **Reads**: the same rows from a mart and by SQL on the raw tables, on an open connection. Where
   the two differ the benchmark fails. Likewise where a build loses a row.
 - PostgreSQL is a fresh server with its default settings, but that it does not wait for the disk.
+- Spark is a standalone cluster on the same machine: a master and workers of one core and 2 GiB
+  each. DuckDB writes the history to Parquet files before.
 
 Targets: a full build at most 2.5 times the floor at 10 million rows, 2 times at 50; after a new day
 or late rows at most 0.35 and 0.12 of the full build, with nothing new 0.25 and 0.08; at most 6 GiB
@@ -66,7 +68,7 @@ def write_report(results: Path, report: Path) -> None:
     for engine, name in ENGINE_NAMES.items():
         by_measure = {
             measure: [r for r in found if (r["engine"], r["measure"]) == (engine, measure)]
-            for measure in ("history", "plain_events", "overhead")
+            for measure in ("history", "plain_events", "workers", "overhead")
         }
         if any(by_measure.values()):
             parts.append(f"## {name}\n")
@@ -75,6 +77,8 @@ def write_report(results: Path, report: Path) -> None:
             parts.append(_history(by_measure["history"]))
         if by_measure["plain_events"]:
             parts.append(_plain_events(by_measure["plain_events"]))
+        if by_measure["workers"]:
+            parts.append(_workers(by_measure["workers"]))
         parts.extend(_overhead(result) for result in by_measure["overhead"])
     report.write_text("\n".join(parts))
 
@@ -140,6 +144,30 @@ def _plain_events(results: Sequence[Result]) -> str:
             _table(header, rows),
             f"What takes longest in the full build of {largest['rows']:,} events:\n",
             _models(largest["runs"]["full"]),
+        ]
+    )
+
+
+def _workers(results: Sequence[Result]) -> str:
+    header = ["", *(f"{result['rows']:,} rows" for result in results)]
+    rows = [
+        [
+            f"full build, {number} worker{'s' if int(number) > 1 else ''} of one core",
+            *(_seconds(result["workers"][number]["seconds"]) for result in results),
+        ]
+        for number in results[0]["workers"]
+    ]
+    for run in results[0]["runs"]:
+        cells = [_seconds(result["runs"][run]["seconds"]) for result in results]
+        rows.append([f"{RUN_NAMES[run]}, all workers", *cells])
+    largest = results[-1]
+    most = max(largest["workers"], key=int)
+    return "\n".join(
+        [
+            "### Mixed history by number of workers\n",
+            _table(header, rows),
+            f"What takes longest with {most} workers and {largest['rows']:,} rows:\n",
+            _models(largest["workers"][most]),
         ]
     )
 

@@ -146,8 +146,12 @@ class PostgresWarehouse(Warehouse):
         }
 
 
-# For runs of a minute: no second compiler, and a metastore that does not wait for the disk.
-_JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dderby.system.durability=test"
+# For runs of a minute: no second compiler, but room for what the first compiles, and a metastore
+# that does not wait for the disk.
+_JAVA_OPTIONS = (
+    "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC "
+    "-Dderby.system.durability=test"
+)
 
 # Makes tables of Parquet files that lie there already.
 _REGISTER = """
@@ -203,10 +207,9 @@ class SparkWarehouse(Warehouse):
             f"where table_schema not in {ours} and not starts_with(table_name, '_dlt')"
         )
         for name in [*(f"{schema}.{table}" for schema, table in found), SALT_RELATION]:
-            folder = self.folder / "raw" / name
-            folder.mkdir(parents=True)
-            source.execute(f"copy {name} to '{folder}/rows.parquet' (format parquet)")
-            self._copied[name] = folder
+            self._copied[name] = self.folder / "raw" / name
+            self._copied[name].mkdir(parents=True)
+        self.copy_raw_rows(source)
         folders = {name: str(folder) for name, folder in self._copied.items()}
         done = subprocess.run(
             [sys.executable, "-c", _REGISTER],
@@ -219,25 +222,50 @@ class SparkWarehouse(Warehouse):
         if done.returncode != 0:
             raise CommandError(done.stderr)
 
+    def copy_raw_rows(self, source: DuckDbWarehouse) -> None:
+        """Take over the rows that the raw tables have now."""
+        for name, folder in self._copied.items():
+            source.execute(f"copy {name} to '{folder}/rows.parquet' (format parquet)")
+
+    def start_dbt(
+        self, *arguments: str, vars: Mapping[str, Any], project: Path
+    ) -> subprocess.Popen[bytes]:
+        """Start dbt in a process group of its own, with Spark's JVM in it."""
+        return subprocess.Popen(
+            self.dbt_command(*arguments, vars=vars, project=project),
+            cwd=project,
+            env=self.clean_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, in DuckDB's SQL, on the tables in this folder."""
         with duckdb.connect() as connection:
             connection.execute("set TimeZone = 'UTC'")
-            for name, folder in self._tables().items():
+            for name, files in self._tables().items():
                 connection.execute(f"create schema if not exists {name.split('.')[0]}")
-                connection.execute(
-                    f"create view {name} as select * from read_parquet('{folder}/*.parquet')"
-                )
+                connection.execute(f"create view {name} as select * from read_parquet({files})")
             return connection.execute(sql, list(parameters)).fetchall()
 
-    def _tables(self) -> dict[str, Path]:
-        """Schema and name of each table, and the folder of its files."""
-        built = {
+    def _tables(self) -> dict[str, str]:
+        """Schema and name of each table, and what DuckDB needs to read its files."""
+        folders = {
             f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
             for folder in (self.folder / "tables").glob("*.db/*")
-            if any(folder.glob("*.parquet"))
         }
-        return self._copied | built
+        kinds = {
+            "*.parquet": "",
+            "activity_date=*/*.parquet": ", hive_types = {'activity_date': date}",
+            "node=*/*.parquet": ", hive_types = {'node': varchar}",
+        }
+        return {
+            name: f"'{folder}/{pattern}'{options}"
+            for name, folder in (self._copied | folders).items()
+            for pattern, options in kinds.items()
+            if any(folder.glob(pattern))
+        }
 
     def execute(self, sql: str) -> None:
         """Not for Spark: each statement would start a JVM."""
@@ -263,6 +291,10 @@ class SparkWarehouse(Warehouse):
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",
+            "spark.sql.adaptive.enabled": "false",
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.maxPlanStringLength": "100",
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.cteRecursionLevelLimit": "-1",
             "spark.sql.cteRecursionRowLimit": "-1",

@@ -185,15 +185,23 @@ class Warehouse(ABC):
         Raises:
             CommandError: if dbt fails and ``check`` is true.
         """
+        command = self.dbt_command(*arguments, vars=vars, project=project)
+        return self._run(command, f"dbt {' '.join(arguments)}", project, check)
+
+    def dbt_command(
+        self,
+        *arguments: str,
+        vars: Mapping[str, Any] | None = None,
+        project: Path = REPOSITORY,
+    ) -> list[str]:
+        """What runs dbt on a project against this warehouse, in ``clean_environment``."""
         command = [
             str(BIN / "dbt"),
             "--no-use-colors",
             *arguments,
             *("--project-dir", str(project), "--profiles-dir", str(self.profiles_dir)),
         ]
-        if vars is not None:
-            command += ["--vars", json.dumps(dict(vars))]
-        return self._run(command, f"dbt {' '.join(arguments)}", project, check)
+        return command if vars is None else [*command, "--vars", json.dumps(dict(vars))]
 
     def build(
         self, variables: Mapping[str, Any], tests: bool = False, full_refresh: bool = False

@@ -54,8 +54,11 @@ class StandaloneCluster:
         """What a session takes for spark.master."""
         return f"spark://127.0.0.1:{self.port}"
 
-    def start(self, workers: int) -> None:
-        """Start a master and workers of one core and 1 GiB each, and wait until all are there.
+    def start(self, workers: int, memory_gib: int = 1) -> None:
+        """Start a master and workers of one core each, and wait until all are there.
+
+        Args:
+            memory_gib: of a worker, in GiB.
 
         Raises:
             TimeoutError: if a process has ended, or is not there after a minute.
@@ -63,7 +66,7 @@ class StandaloneCluster:
         ports = ("--port", str(self.port), "--webui-port", "0")
         self._start("master", "org.apache.spark.deploy.master.Master", *ports)
         self._wait_for("master", "I have been elected leader")
-        size = ("--cores", "1", "--memory", "1g", "--webui-port", "0")
+        size = ("--cores", "1", "--memory", f"{memory_gib}g", "--webui-port", "0")
         for number in range(1, workers + 1):
             name = f"worker-{number}"
             work = ("--work-dir", str(self.folder / name))
@@ -117,11 +120,13 @@ class StandaloneCluster:
 
 
 @contextmanager
-def running_cluster(folder: Path, workers: int = 2) -> Iterator[StandaloneCluster]:
+def running_cluster(
+    folder: Path, workers: int = 2, memory_gib: int = 1
+) -> Iterator[StandaloneCluster]:
     """Yield a standalone cluster in an empty folder; it is stopped afterwards."""
     cluster = StandaloneCluster(folder)
     try:
-        cluster.start(workers)
+        cluster.start(workers, memory_gib)
         yield cluster
     finally:
         cluster.stop()

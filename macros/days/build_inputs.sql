@@ -95,8 +95,7 @@
 
     select
         activity_date
-        , md5({{ dbt.listagg("input_name || '=' || input_version", "','", 'order by input_name, input_version') }})
-            as built_from
+        , md5({{ footfall.text_list("input_name || '=' || input_version") }}) as built_from
     from versions
     group by activity_date
 {% endmacro %}

@@ -17,7 +17,7 @@
                 , built_from {{ dbt.type_string() }}
                 , build_id {{ dbt.type_string() }}
                 , built_at {{ dbt.type_timestamp() }}
-            )
+            ) {{ footfall.builds_storage() }}
         {% endcall %}
         {% do adapter.commit() %}
     {% endif %}
@@ -36,32 +36,12 @@
 {% endmacro %}
 
 
-{% macro forget_builds(node, days=none) %}
-    {% call statement('forget_builds') %}
-        delete from {{ footfall.builds() }}
-        where
-            node = '{{ node }}'
-            {% if days is not none %}and activity_date in ({{ footfall.date_literals(days) }}){% endif %}
-    {% endcall %}
-{% endmacro %}
-
-
-{% macro remember_builds(node, built_from, build_id) %}
-    {#- built_from: date -> text. -#}
-    {% if built_from %}
-    {% call statement('remember_builds') %}
-        insert into {{ footfall.builds() }} (node, activity_date, built_from, build_id, built_at) values
-        {% for day, inputs in built_from.items() %}
-        (
-            '{{ node }}', cast('{{ day }}' as date), '{{ inputs }}', '{{ build_id }}',
-            cast('{{ modules.datetime.datetime.utcnow().isoformat(' ') }}' as {{ dbt.type_timestamp() }})
-        ){{ ',' if not loop.last }}
-        {% endfor %}
-    {% endcall %}
-    {% endif %}
-{% endmacro %}
-
-
 {% macro date_literals(days) -%}
     {%- for day in days -%}cast('{{ day }}' as date){{ ', ' if not loop.last }}{%- endfor -%}
 {%- endmacro %}
+
+
+{% macro iso_date(value) %}
+    {#- The ISO text of a date that a query gave: drivers give dates, times or text. -#}
+    {% do return((value | string)[:10]) %}
+{% endmacro %}

@@ -18,8 +18,8 @@
     ) -%}
 
     {% if is_stale %}
-        {%- set backup_relation = footfall.replace_table(existing_relation, target_relation, sql) -%}
         {% do footfall.forget_builds(node) %}
+        {%- set backup_relation = footfall.replace_table(existing_relation, target_relation, sql) -%}
         {% do footfall.remember_builds(
             node, {footfall.whole_table(): version}, footfall.fingerprint(target_relation, node)
         ) %}
@@ -47,7 +47,8 @@
     {% endfor %}
     {% if not readers %}{% do return(invocation_id) %}{% endif %}
     {% set found = run_query(
-        'select count(*), ' ~ footfall.rows_hash('rows_of_table') ~ ' from ' ~ relation ~ ' as rows_of_table'
+        'select count(*), ' ~ footfall.rows_hash(footfall.whole_row('rows_of_table')) ~ ' from ' ~ relation
+        ~ ' as rows_of_table'
     ) %}
     {% do return(found.rows[0].values() | join('/')) %}
 {% endmacro %}

@@ -73,7 +73,7 @@
         "select activity_date, built_from from " ~ footfall.builds() ~ " where node = '" ~ node.unique_id
         ~ "' and activity_date <> " ~ footfall.date_literals([footfall.whole_table()])
     ).rows %}
-        {% do recorded.update({build[0].isoformat()[:10]: build[1]}) %}
+        {% do recorded.update({footfall.iso_date(build[0]): build[1]}) %}
     {% endfor %}
 
     {% set changed = [] %}
@@ -81,7 +81,7 @@
     {% for day in recorded if day not in current %}{% do changed.append(day) %}{% endfor %}
     {% for query in modules.re.findall('/[*] also stale: ([\s\S]+?) [*]/', code) %}
         {% for row in run_query(query).rows %}
-            {% do changed.append(row[0].isoformat()[:10] if row[0] else footfall.no_day()) %}
+            {% do changed.append(footfall.iso_date(row[0]) if row[0] else footfall.no_day()) %}
         {% endfor %}
     {% endfor %}
     {% if inputs.versions | selectattr('config.is_raw', 'defined') | list %}
@@ -139,9 +139,9 @@
         {% set first_day = first_days.rows[0][0] %}
         {% if first_day is not none %}
             {% set today = modules.datetime.date.fromisoformat(footfall.as_of_day()) %}
-            {% set age = (today - modules.datetime.date.fromisoformat(first_day.isoformat()[:10])).days %}
+            {% set age = (today - modules.datetime.date.fromisoformat(footfall.iso_date(first_day))).days %}
             {% do exceptions.warn(
-                "footfall: raw rows of " ~ first_day.isoformat()[:10] ~ " have changed, which is more than"
+                "footfall: raw rows of " ~ footfall.iso_date(first_day) ~ " have changed, which is more than"
                 ~ " late_arrival_days (" ~ var('late_arrival_days') ~ ") ago. This repairs it:"
                 ~ " dbt build --vars '{late_arrival_days: " ~ age ~ "}'"
             ) %}
