@@ -26,12 +26,12 @@ from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.tables import Row, Table, assert_same_tables, read_table, snapshot
-from integration_tests.warm_dbt import warm_dbt
+from integration_tests.warm_dbt import WarmDbt, warm_dbt
 
 VARS: dict[str, Any] = {
     "enabled_systems": [],
     "as_of_date": "2026-03-20",
-    "custom_sources": [event_source("clock")],
+    "custom_sources": [event_source("clock") | {"loaded_at": "batch"}],
 }
 
 # who, when, what
@@ -67,6 +67,12 @@ SESSIONS_AFTER_LATE_ROWS = {
 FIRST_DAYS = {"night@x.org": 2, "owl@x.org": 4, "lark@x.org": 7, "guest@x.org": 10}
 FIRST_DAYS_AFTER_LATE_ROWS = {"night@x.org": 2, "owl@x.org": 4, "lark@x.org": 6, "guest@x.org": 5}
 
+# The log of a day is loaded anew: it has as many rows as before.
+LOADED_AGAIN = (
+    "update clock.events set what = 'b', batch = 2 "
+    "where who = 'guest@x.org' and at >= timestamp '2026-03-10 00:00:00'"
+)
+
 # Of a model that is rebuilt by day, one that is rebuilt as a whole, and a view beneath them.
 BY_DAY = "models/marts/core/fct_activities.sql"
 WHOLE = "models/intermediate/int_scoped_user_days.sql"
@@ -76,10 +82,10 @@ CONTRACT = "models/marts/core/_core__models.yml"
 
 @dataclass
 class Days:
-    """The tables after each step, and the days of the facts that the late rows made stale."""
+    """The tables after each step, and the days of the facts that a change made stale."""
 
     tables: dict[str, dict[str, Table]] = field(default_factory=dict)
-    rebuilt: list[Row] = field(default_factory=list)
+    rebuilt: dict[str, list[Row]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +94,7 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
         days = Days()
         warehouse.set_salt()
         load_events(warehouse, "clock", _events(ON_TIME))
+        warehouse.execute("alter table clock.events add column batch bigint default 1")
         project = copy_project(warehouse.folder / "project", with_tests=False)
 
         def take(step: str) -> None:
@@ -97,20 +104,24 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
                 )
             }
 
-        with warm_dbt(warehouse, project, VARS) as dbt:
-            dbt.run("build")
-            take("on time")
-            load_table(warehouse, "clock.late", EVENT_COLUMNS, _events(LATE))
-            warehouse.execute("insert into clock.events select * from clock.late")
+        def change(dbt: WarmDbt, step: str, statement: str) -> None:
             [(before,)] = warehouse.query("select max(built_at) from staging.footfall_builds")
+            warehouse.execute(statement)
             dbt.run("build")
-            take("late")
-            days.rebuilt = warehouse.query(
+            take(step)
+            days.rebuilt[step] = warehouse.query(
                 "select activity_date from staging.footfall_builds "
                 "where node = 'model.footfall.fct_activities' "
                 f"and activity_date < date '9999-12-31' and built_at > timestamp '{before}' "
                 "order by activity_date"
             )
+
+        with warm_dbt(warehouse, project, VARS) as dbt:
+            dbt.run("build")
+            take("on time")
+            load_table(warehouse, "clock.late", EVENT_COLUMNS, _events(LATE))
+            change(dbt, "late", "insert into clock.events select late.*, 1 from clock.late")
+            change(dbt, "loaded again", LOADED_AGAIN)
         texts = {name: (project / name).read_text() for name in (BY_DAY, WHOLE, CONTRACT)}
         add_columns(project)
         with warm_dbt(warehouse, project, VARS) as dbt:
@@ -174,7 +185,17 @@ def test_late_rows_change_sessions_across_midnight(
     days = days_on(engine)
     assert sorted(sessions(days.tables["on time"])) == sorted(keyed(SESSIONS))
     assert sorted(sessions(days.tables["late"])) == sorted(keyed(SESSIONS_AFTER_LATE_ROWS))
-    assert days.rebuilt == [(dt.date(2026, 3, day),) for day in (3, 5, 6)]
+    assert days.rebuilt["late"] == [(dt.date(2026, 3, day),) for day in (3, 5, 6)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_day_that_was_loaded_again_is_rebuilt(days_on: Callable[[str], Days], engine: str) -> None:
+    days = days_on(engine)
+    day = dt.date(2026, 3, 10)
+    for step, action in (("late", "a"), ("loaded again", "b")):
+        facts = days.tables[step]["fct_activities"]
+        assert facts.select("action", activity_date=day) == [(action,)]
+    assert days.rebuilt["loaded again"] == [(day,)]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -144,7 +144,11 @@ def failed_builds(on_engines: OnEngines) -> Callable[[str], str]:
 
     def job(warehouse: Warehouse) -> str:
         warehouse.load_rows("amundsen", "user_actions", narrow, [])
-        variables = {"enabled_systems": ["clutch", "amundsen"], "as_of_date": "2026-03-31"}
+        variables = {
+            "enabled_systems": ["clutch", "amundsen"],
+            "as_of_date": "2026-03-31",
+            "amundsen_loaded_at_column": "arrived_at",
+        }
         result = warehouse.dbt("run", vars=variables, check=False)
         assert result.returncode != 0
         return re.sub(r"\s+", " ", result.output)
@@ -167,6 +171,10 @@ def test_missing_raw_column_is_named(failed_build: str) -> None:
     assert re.search(r"amundsen\W+user_actions", failed_build)
     assert re.search(r"\Woutput\W", failed_build)
     assert "amundsen_user_actions_table" in failed_build
+
+
+def test_missing_loaded_at_column_is_named(failed_build: str) -> None:
+    assert "var 'amundsen_loaded_at_column' names the column 'arrived_at'" in failed_build
 
 
 def test_raw_tables_may_be_empty_and_have_more_columns(new_warehouse: WarehouseFactory) -> None:

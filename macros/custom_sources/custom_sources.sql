@@ -81,6 +81,7 @@
         'duration': ['unit'],
         'session_key': [],
         'correlation_id': [],
+        'loaded_at': [],
     }) %}
 {% endmacro %}
 

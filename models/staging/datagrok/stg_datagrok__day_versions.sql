@@ -1,19 +1,24 @@
 {# Changes with a day's events, and with what is told of them elsewhere: types, sessions, values, objects. #}
 {{ config(
     day_version="events || '/' || event_types_hash || '/' || coalesce(session_users_hash, 0) || '/'"
-        ~ " || coalesce(parameter_values_hash, 0)",
+        ~ " || coalesce(parameter_values_hash, 0) || '/' || coalesce(last_loaded_at, '')",
     is_raw=true,
     enabled=footfall.is_enabled('datagrok')
 ) }}
+
+{% set columns = {
+    'id': 'string', 'event_type_id': 'string', 'session_id': 'string', 'event_time': 'timestamp',
+} %}
+{% set loaded_at = var('datagrok_loaded_at_column') %}
+{% if loaded_at %}{% do columns.update({loaded_at | lower: 'string'}) %}{% endif %}
 
 with
 
 raw_events as (
 
     {{ footfall.raw_select(
-        source('datagrok', 'events'),
-        {'id': 'string', 'event_type_id': 'string', 'session_id': 'string', 'event_time': 'timestamp'},
-        ['id', 'event_type_id', 'session_id', 'event_time'], 'datagrok', 'datagrok_events_table'
+        source('datagrok', 'events'), columns, ['id', 'event_type_id', 'session_id', 'event_time'],
+        'datagrok', 'datagrok_events_table'
     ) | indent(4) }}
 
 )
@@ -48,6 +53,7 @@ raw_events as (
         lower(id) as event_id
         , lower(event_type_id) as event_type_id
         , lower(session_id) as session_id
+        , cast({{ adapter.quote(loaded_at | lower) if loaded_at else 'null' }} as {{ dbt.type_string() }}) as loaded_at
         , {{ footfall.reporting_date(footfall.plausible_timestamp('event_time')) }} as activity_date
     from raw_events
 
@@ -81,6 +87,7 @@ raw_events as (
     select
         events.activity_date
         , count(*) as events
+        , max(events.loaded_at) as last_loaded_at
         , {{ footfall.rows_hash(
             "coalesce(event_types.event_type_id, '') || coalesce(event_types.action, '')"
             ~ " || coalesce(event_types.type_name, '')"
@@ -98,6 +105,7 @@ raw_events as (
     select
         event_days.activity_date
         , event_days.events
+        , event_days.last_loaded_at
         , event_days.event_types_hash
         , event_days.session_users_hash
         , valued_days.parameter_values_hash
