@@ -230,15 +230,16 @@ class SparkWarehouse(Warehouse):
     def start_dbt(
         self, *arguments: str, vars: Mapping[str, Any], project: Path
     ) -> subprocess.Popen[bytes]:
-        """Start dbt in a process group of its own, with Spark's JVM in it."""
-        return subprocess.Popen(
-            self.dbt_command(*arguments, vars=vars, project=project),
-            cwd=project,
-            env=self.clean_environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        """Start dbt in a process group of its own, with Spark's JVM in it, writing to dbt.txt."""
+        with (self.folder / "dbt.txt").open("wb") as output:
+            return subprocess.Popen(
+                self.dbt_command(*arguments, vars=vars, project=project),
+                cwd=project,
+                env=self.clean_environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, in DuckDB's SQL, on the tables in this folder."""
@@ -291,7 +292,6 @@ class SparkWarehouse(Warehouse):
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",
-            "spark.sql.adaptive.enabled": "false",
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.sql.maxPlanStringLength": "100",

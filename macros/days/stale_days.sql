@@ -38,28 +38,6 @@
 {% endmacro %}
 
 
-{% macro is_in_days(column, days, around=0) -%}
-    {%- set ranges = [] -%}
-    {%- for day in days if day != footfall.no_day() -%}
-        {%- set first = footfall.shift_day(day, -around) -%}
-        {%- set last = footfall.shift_day(day, around) -%}
-        {%- if ranges and first <= footfall.shift_day(ranges[-1].last, 1) -%}
-            {%- do ranges[-1].update({'last': last}) -%}
-        {%- else -%}
-            {%- do ranges.append({'first': first, 'last': last}) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    (
-    {%- for range in ranges %}
-        {{ 'or ' if not loop.first }}{{ column }} between cast('{{ range.first }}' as date) and cast('{{ range.last }}' as date)
-    {%- endfor %}
-    {%- if footfall.no_day() in days %}
-        {{ 'or ' if ranges }}{{ column }} is null
-    {%- endif %}
-    )
-{%- endmacro %}
-
-
 {% macro shift_day(day, number) %}
     {% set date = modules.datetime.date.fromisoformat(day) + modules.datetime.timedelta(days=number) %}
     {% do return(date.isoformat()) %}

@@ -198,3 +198,45 @@
             then {{ footfall.timestamp_from_epoch_ms(milliseconds) }}
     end
 {%- endmacro %}
+
+
+{% macro is_in_days(column, days, around=0) -%}
+    {#- Whether a date is one of these or near one. days: ISO dates, in order. -#}
+    {{ return(adapter.dispatch('is_in_days', 'footfall')(column, days, around)) }}
+{%- endmacro %}
+
+{% macro default__is_in_days(column, days, around) -%}
+    {%- set ranges = [] -%}
+    {%- for day in days if day != footfall.no_day() -%}
+        {%- set first = footfall.shift_day(day, -around) -%}
+        {%- set last = footfall.shift_day(day, around) -%}
+        {%- if ranges and first <= footfall.shift_day(ranges[-1].last, 1) -%}
+            {%- do ranges[-1].update({'last': last}) -%}
+        {%- else -%}
+            {%- do ranges.append({'first': first, 'last': last}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    (
+    {%- for range in ranges %}
+        {{ 'or ' if not loop.first }}{{ column }} between cast('{{ range.first }}' as date) and cast('{{ range.last }}' as date)
+    {%- endfor %}
+    {%- if footfall.no_day() in days %}
+        {{ 'or ' if ranges }}{{ column }} is null
+    {%- endif %}
+    )
+{%- endmacro %}
+
+{% macro spark__is_in_days(column, days, around) -%}
+    {#- The column is named once: Spark puts its whole expression in the place of its name, and one that opens a
+        document is long. -#}
+    {%- set found = [] -%}
+    {%- for day in days -%}
+        {%- for number in range(-around, around + 1) if day != footfall.no_day() or number == 0 -%}
+            {%- do found.append(footfall.shift_day(day, number) if number != 0 else day) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if footfall.no_day() in days -%}
+        {%- set column = 'coalesce(' ~ column ~ ', ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
+    {%- endif -%}
+    {{ column }} in ({{ footfall.date_literals(found | unique | sort | list) }})
+{%- endmacro %}
