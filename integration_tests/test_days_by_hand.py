@@ -70,7 +70,7 @@ FIRST_DAYS_AFTER_LATE_ROWS = {"night@x.org": 2, "owl@x.org": 4, "lark@x.org": 6,
 # The log of a day is loaded anew: it has as many rows as before.
 LOADED_AGAIN = (
     "update clock.events set what = 'b', batch = 2 "
-    "where who = 'guest@x.org' and at >= timestamp '2026-03-10 00:00:00'"
+    "where who = 'guest@x.org' and \"at\" >= timestamp '2026-03-10 00:00:00'"
 )
 
 # Of a model that is rebuilt by day, one that is rebuilt as a whole, and a view beneath them.

@@ -10,14 +10,13 @@ activities as (
 
 )
 
-, final as (
+, named as (
 
     select
         activity_date
         , system
         , native_user
     from activities
-    where {{ footfall.normalized_user('native_user') }} <> ''
 
     union
 
@@ -26,9 +25,14 @@ activities as (
         , system
         , object_id as native_user
     from activities
-    where
-        object_type = 'user'
-        and {{ footfall.normalized_user('object_id') }} <> ''
+    where object_type = 'user'
+
+)
+
+, final as (
+
+    select * from named
+    where {{ footfall.normalized_user('native_user') }} <> ''
 
 )
 
