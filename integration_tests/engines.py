@@ -294,7 +294,6 @@ class SparkWarehouse(Warehouse):
             "spark.sql.shuffle.partitions": "2",
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-            "spark.sql.maxPlanStringLength": "100",
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.cteRecursionLevelLimit": "-1",
             "spark.sql.cteRecursionRowLimit": "-1",

@@ -235,6 +235,10 @@
             {%- do found.append(footfall.shift_day(day, number) if number != 0 else day) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- if modules.re.fullmatch('[a-z_]+[.][a-z_]+', column) -%}
+        {#- A date that was computed through joins: what is not deterministic stays above them. -#}
+        {%- set column = 'if(rand() < 0, null, ' ~ column ~ ')' -%}
+    {%- endif -%}
     {%- if footfall.no_day() in days -%}
         {%- set column = 'coalesce(' ~ column ~ ', ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
     {%- endif -%}
