@@ -14,7 +14,8 @@ from benchmarks.builds import DEAREST, expect_all, variables
 from benchmarks.history import History
 from benchmarks.measuring import build, run_dbt, seconds_of
 from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
-from integration_tests.harness import REPOSITORY, Warehouse
+from integration_tests.harness import Warehouse
+from integration_tests.project_copies import REPOSITORY
 from integration_tests.spark import running_cluster
 
 WORKERS = (1, 2)

@@ -18,6 +18,7 @@ from integration_tests.company import (
     EVENT_COLUMNS,
     at,
     event_source,
+    fill_seeds,
     load_events,
     load_table,
     pseudonym,
@@ -66,6 +67,9 @@ SESSIONS_AFTER_LATE_ROWS = {
 # The day of March on which somebody is first active.
 FIRST_DAYS = {"night@x.org": 2, "owl@x.org": 4, "lark@x.org": 7, "guest@x.org": 10}
 FIRST_DAYS_AFTER_LATE_ROWS = {"night@x.org": 2, "owl@x.org": 4, "lark@x.org": 6, "guest@x.org": 5}
+
+# What the company says of an action.
+COMPANY_ACTION = ["clock", "a", "view", "Doors", True, "Opens a door"]
 
 # The log of a day is loaded anew: it has as many rows as before.
 LOADED_AGAIN = (
@@ -132,6 +136,12 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
         with warm_dbt(warehouse, project, VARS) as dbt:
             dbt.run("build")
             take("columns removed")
+        fill_seeds(project, {"company_activity_vocabulary": [COMPANY_ACTION]})
+        with warm_dbt(warehouse, project, VARS) as dbt:
+            dbt.run("run")
+            take("seed edited")
+            dbt.run("build")
+            take("seed filled")
             dbt.run("build", "--full-refresh")
             take("full refresh")
         return days
@@ -233,6 +243,16 @@ def test_removed_columns_go(days_on: Callable[[str], Days], engine: str) -> None
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_edited_seed_counts_once_its_table_is_filled(
+    days_on: Callable[[str], Days], engine: str
+) -> None:
+    tables = days_on(engine).tables
+    assert_same_tables(tables["seed edited"], tables["columns removed"], engine)
+    workflows = set(tables["seed filled"]["fct_activities"].select("action", "workflow"))
+    assert workflows == {("a", "Doors"), ("b", "clock"), ("c", "clock")}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_result_is_that_of_a_full_refresh(days_on: Callable[[str], Days], engine: str) -> None:
     tables = days_on(engine).tables
-    assert_same_tables(tables["columns removed"], tables["full refresh"], engine)
+    assert_same_tables(tables["seed filled"], tables["full refresh"], engine)

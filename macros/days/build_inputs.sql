@@ -6,7 +6,7 @@
         wholes    tables that are rebuilt as a whole
         views     the views that it is seen through
         others    what keeps no builds
-        seeds     name -> checksum
+        seeds     unique id -> checksum of the file
         sources   whether raw tables are read -#}
     {% set inputs = {'days': [], 'versions': [], 'wholes': [], 'views': [], 'others': [], 'seeds': {}, 'sources': []} %}
     {% do footfall.collect_build_inputs(node, inputs, node.config.get('versioned_by_day') or [], by_day) %}
@@ -23,7 +23,7 @@
         {% elif by_day and parent.config.get('day_version') %}
             {% do inputs.versions.append(parent) if parent not in inputs.versions %}
         {% elif parent.resource_type == 'seed' %}
-            {% do inputs.seeds.update({parent.name: parent.checksum.checksum}) %}
+            {% do inputs.seeds.update({unique_id: parent.checksum.checksum}) %}
         {% elif parent.config.materialized == 'rebuilt_by_day' %}
             {% do inputs.days.append(unique_id) if unique_id not in inputs.days %}
         {% elif parent.config.materialized == 'rebuilt_whole' %}
@@ -42,18 +42,20 @@
     {#- One text for all that a table as a whole depends on: its SQL, that of views, seeds, and tables without
         days. -#}
     {% set versions = [footfall.version_of_views(inputs.views)] if inputs.views else [] %}
-    {% for name, checksum in inputs.seeds.items() %}{% do versions.append(name ~ '=' ~ checksum) %}{% endfor %}
     {% for other in inputs.others %}
         {% do versions.append(other.name ~ '=' ~ footfall.version_of_other(other)) %}
     {% endfor %}
-    {% set tables = inputs.wholes + (inputs.days if with_days else []) %}
+    {% set tables = inputs.wholes + (inputs.days if with_days else []) + inputs.seeds.keys() | list %}
+    {% set builds = dict(inputs.seeds) %}
     {% if tables %}
-        {% set builds = run_query(
+        {% for build in run_query(
             "select node, build_id from " ~ footfall.builds() ~ " where activity_date = "
             ~ footfall.date_literals([footfall.whole_table()]) ~ " and node in (" ~ footfall.quoted(tables) ~ ")"
-        ) %}
-        {% for build in builds.rows %}{% do versions.append(build[0] ~ '=' ~ build[1]) %}{% endfor %}
+        ).rows %}
+            {% do builds.update({build[0]: build[1]}) %}
+        {% endfor %}
     {% endif %}
+    {% for table, build_id in builds.items() %}{% do versions.append(table ~ '=' ~ build_id) %}{% endfor %}
     {% do return(local_md5(local_md5(code) ~ versions | sort | join(','))) %}
 {% endmacro %}
 

@@ -45,3 +45,15 @@
     {#- The ISO text of a date that a query gave: drivers give dates, times or text. -#}
     {% do return((value | string)[:10]) %}
 {% endmacro %}
+
+
+{% macro remember_seed() %}
+    {#- A seed's file may have been edited since its table was filled: what counts is what was filled in. A seed
+        of a project that uses this one as a package keeps no builds, and is known by its file. -#}
+    {% if execute %}
+        {% do footfall.forget_builds(model.unique_id) %}
+        {% do footfall.remember_builds(
+            model.unique_id, {footfall.whole_table(): model.checksum.checksum}, model.checksum.checksum
+        ) %}
+    {% endif %}
+{% endmacro %}
