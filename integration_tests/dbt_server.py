@@ -1,9 +1,11 @@
-"""A program that parses the project once and forks a process for each dbt command.
+"""A program that forks a process for each dbt command, and has parsed the project before.
 
 Starting dbt and parsing take longer than building a tiny log does. Arguments: a folder, then the
-options of every command. One JSON list per line of the input is a command's own arguments. The
-n-th command's output, process id and, at the end, exit code go into ``n.out``, ``n.pid`` and
-``n.code`` in the folder. A command leads a process group of its own, so that it can be killed.
+options of every command; without options nothing is parsed. A line of the input is the JSON of a
+command: ``arguments`` of its own; and, where nothing was parsed, the ``folder`` and ``environment``
+in which it parses for itself. (Where something was, a fork that parses again hangs.) The n-th
+command's output, process id and, at the end, exit code go into ``n.out``, ``n.pid`` and ``n.code``
+in the folder. A command leads a process group of its own, so that it can be killed.
 """
 
 from __future__ import annotations
@@ -14,23 +16,37 @@ import sys
 import traceback
 from pathlib import Path
 
+import dbt.adapters.duckdb
+import dbt.adapters.postgres  # noqa: F401
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 
 def serve(folder: Path, options: list[str]) -> None:
-    """Parse, say so by the file ``parsed``, and run what comes in."""
-    manifest = dbtRunner().invoke(["--quiet", "parse", *options]).result
-    assert isinstance(manifest, Manifest)
+    """Parse if there are options, say so by the file ``parsed``, and run what comes in."""
+    manifest = _parsed(options) if options else None
     (folder / "parsed").touch()
     for number, line in enumerate(sys.stdin):
         if os.fork() == 0:
-            name, *own = json.loads(line)
-            _run(manifest, [name, *options, *own], folder, number)
+            command = json.loads(line)
+            if "environment" in command:
+                os.environ.clear()
+                os.environ.update(command["environment"])
+                os.chdir(command["folder"])
+                _run(None, command["arguments"], folder, number)
+            else:
+                name, *own = command["arguments"]
+                _run(manifest, [name, *options, *own], folder, number)
             os._exit(0)
 
 
-def _run(manifest: Manifest, arguments: list[str], folder: Path, number: int) -> None:
+def _parsed(options: list[str]) -> Manifest:
+    manifest = dbtRunner().invoke(["--quiet", "parse", *options]).result
+    assert isinstance(manifest, Manifest)
+    return manifest
+
+
+def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: int) -> None:
     """Run a command in a child, and write down how it has ended."""
     runner = os.fork()
     if runner == 0:

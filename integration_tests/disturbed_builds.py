@@ -11,9 +11,10 @@ from typing import Any
 import psycopg2
 
 from integration_tests.engines import PostgresWarehouse
+from integration_tests.forked_dbt import RunningCommand
 from integration_tests.harness import Warehouse
 from integration_tests.tables import Row, Table, snapshot
-from integration_tests.warm_dbt import RunningCommand, WarmDbt
+from integration_tests.warm_dbt import WarmDbt
 
 SYSTEMS = ("clutch", "liblab")
 VARS: dict[str, Any] = {"as_of_date": "2026-03-31", "enabled_systems": list(SYSTEMS)}
