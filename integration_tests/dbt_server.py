@@ -1,49 +1,83 @@
 """A program that forks a process for each dbt command, and has parsed the project before.
 
 Starting dbt and parsing take longer than building a tiny log does. Arguments: a folder, then the
-options of every command; without options nothing is parsed. A line of the input is the JSON of a
-command: ``arguments`` of its own; and, where nothing was parsed, the ``folder`` and ``environment``
-in which it parses for itself. (Where something was, a fork that parses again hangs.) The n-th
-command's output, process id and, at the end, exit code go into ``n.out``, ``n.pid`` and ``n.code``
-in the folder. A command leads a process group of its own, so that it can be killed.
+options of every command. A line of the input is the JSON of a command, all of which have
+``arguments``:
+
+- alone, these come before the options, and the command runs on what was parsed;
+- with a ``folder`` and an ``environment``, the command parses there for itself, which is quick
+  because dbt remembers each macro that it has seen;
+- with a folder that it ``serves``, too, they are the options of another such server, whose input is
+  the named pipe ``input`` in that folder.
+
+The n-th command's output, process id and, at the end, exit code go into ``n.out``, ``n.pid`` and
+``n.code`` in the server's folder. A command leads a process group of its own, so that it can be
+killed. The file ``parsed`` says that the server is ready, ``failed`` why it is not.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 
 import dbt.adapters.duckdb
 import dbt.adapters.postgres  # noqa: F401
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.clients.jinja import template_cache
+from dbt_common.tests import enable_test_caching
+
+# In a fork, the static parser waits for ever for threads that only the forked process has.
+ENVIRONMENT = {"DBT_STATIC_PARSER": "false"}
 
 
-def serve(folder: Path, options: list[str]) -> None:
-    """Parse if there are options, say so by the file ``parsed``, and run what comes in."""
-    manifest = _parsed(options) if options else None
+def serve(folder: Path, options: list[str], lines: Iterable[str]) -> None:
+    """Parse, say so, and run what comes in until the input ends."""
+    try:
+        manifest = _parsed(options)
+    except Exception:
+        (folder / "failed").write_text(traceback.format_exc())
+        return
+    for macro in manifest.macros.values():
+        template_cache.get_node_template(macro)
+    # What is there now stays: no command need look through it for garbage, nor copy its pages.
+    gc.collect()
+    gc.freeze()
     (folder / "parsed").touch()
-    for number, line in enumerate(sys.stdin):
+    for number, line in enumerate(lines):
         if os.fork() == 0:
             command = json.loads(line)
-            if "environment" in command:
-                os.environ.clear()
-                os.environ.update(command["environment"])
-                os.chdir(command["folder"])
-                _run(None, command["arguments"], folder, number)
-            else:
+            if "folder" not in command:
                 name, *own = command["arguments"]
                 _run(manifest, [name, *options, *own], folder, number)
+                os._exit(0)
+            os.environ.clear()
+            os.environ.update(command["environment"], **ENVIRONMENT)
+            os.chdir(command["folder"])
+            if "serves" not in command:
+                _run(None, command["arguments"], folder, number)
+                os._exit(0)
+            served = Path(command["serves"])
+            with (served / "input").open() as own_lines:
+                serve(served, command["arguments"], own_lines)
             os._exit(0)
 
 
 def _parsed(options: list[str]) -> Manifest:
-    manifest = dbtRunner().invoke(["--quiet", "parse", *options]).result
-    assert isinstance(manifest, Manifest)
-    return manifest
+    """What dbt parses.
+
+    Raises:
+        RuntimeError: if it cannot.
+    """
+    parsed = dbtRunner().invoke(["--quiet", "parse", *options])
+    if not isinstance(parsed.result, Manifest):
+        raise RuntimeError(f"dbt parse {' '.join(options)}: {parsed.exception}")
+    return parsed.result
 
 
 def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: int) -> None:
@@ -73,4 +107,6 @@ def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: 
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), sys.argv[2:])
+    enable_test_caching()
+    os.environ.update(ENVIRONMENT)
+    serve(Path(sys.argv[1]), sys.argv[2:], sys.stdin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import functools
 import json
 import os
 import shutil
@@ -16,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from integration_tests.project_copies import REPOSITORY
 
@@ -47,44 +46,42 @@ class RunningCommand:
 
     def wait_for(self, text: str) -> None:
         """Wait until it has printed a text, or has ended."""
-        _wait(lambda: text in self.output or self.has_ended, self)
+        _wait(lambda: text in self.output or self.has_ended, lambda: self.output)
 
     def wait(self) -> int:
         """Wait for its end; the exit code, negative where a signal has ended it."""
-        _wait(lambda: self.has_ended, self)
+        _wait(lambda: self.has_ended, lambda: self.output)
         return int(self.path.with_suffix(".code").read_text())
 
 
 class DbtServer:
-    """``dbt_server`` at work: it has loaded dbt, and parsed a project where there are options.
+    """``dbt_server`` at work, once it has loaded dbt and parsed a project.
 
     Args:
-        folder: an empty one, for what commands print and how they end.
-        options: of every command that says nothing else.
-        project: the folder in which these run.
-        environment: in which they run.
+        folder: for what commands print and how they end.
+        commands: its input, by whose end it ends.
+        has_ended: whether it has ended by itself, where that can be known.
     """
 
     def __init__(
-        self, folder: Path, options: Sequence[str], project: Path, environment: Mapping[str, str]
+        self, folder: Path, commands: IO[str], has_ended: Callable[[], bool] = bool
     ) -> None:
-        """Start the program and wait until it has parsed."""
+        """Wait until it has parsed.
+
+        Raises:
+            RuntimeError: if it cannot.
+        """
         self._folder = folder
+        self._commands = commands
         self._lock = threading.Lock()
         self._started = 0
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "integration_tests.dbt_server", str(folder), *options],
-            cwd=project,
-            env=dict(environment),
-            stdin=subprocess.PIPE,
-            text=True,
-        )
-        while not (folder / "parsed").exists():
-            assert self._process.poll() is None, "the project does not parse"
-            time.sleep(0.05)
+        parsed, failed = folder / "parsed", folder / "failed"
+        _wait(lambda: parsed.exists() or failed.exists() or has_ended(), str)
+        if not parsed.exists():
+            raise RuntimeError(failed.read_text() if failed.exists() else "dbt does not load")
 
     def start(self, *arguments: str) -> RunningCommand:
-        """Start a command; it reads and writes artifacts and logs of its own."""
+        """Start a command on what was parsed, with artifacts and logs of its own."""
         path = self._folder / str(self._started)
         own = ("--target-path", f"{path}-target", "--log-path", f"{path}-logs")
         return self._send({"arguments": [*arguments, *own]})
@@ -96,42 +93,71 @@ class DbtServer:
         command = {"arguments": arguments, "folder": str(folder), "environment": dict(environment)}
         return self._send(command)
 
+    def serve_elsewhere(
+        self, served: Path, options: Sequence[str], folder: Path, environment: Mapping[str, str]
+    ) -> DbtServer:
+        """Start a server that parses another project or for another warehouse.
+
+        Args:
+            served: an empty folder for the files of that server.
+        """
+        os.mkfifo(served / "input")
+        command = {"arguments": options, "folder": str(folder), "environment": dict(environment)}
+        self._send(command | {"serves": str(served)})
+        return DbtServer(served, (served / "input").open("w"))
+
     def stop(self) -> None:
-        """End the program; commands that it has started are left alone."""
-        self._process.kill()
-        self._process.communicate()
+        """End the server; commands that it has started are left alone."""
+        self._commands.close()
 
     def _send(self, command: Mapping[str, Any]) -> RunningCommand:
-        assert self._process.stdin is not None
         with self._lock:
             path = self._folder / str(self._started)
             self._started += 1
-            self._process.stdin.write(json.dumps(command) + "\n")
-            self._process.stdin.flush()
+            self._commands.write(json.dumps(command) + "\n")
+            self._commands.flush()
         return RunningCommand(path)
 
 
 _only_one = threading.Lock()
+_running: list[DbtServer] = []
 
 
 def shared_server(environment: Mapping[str, str]) -> DbtServer:
-    """The one server of this run of the tests, for commands that parse for themselves."""
+    """The one server of this run of the tests, of which all others are forks.
+
+    Args:
+        environment: in which it starts, for the first that asks; commands bring their own.
+    """
     with _only_one:
-        return _shared_server(tuple(sorted(environment.items())))
+        if not _running:
+            _running.append(_server_of_all(environment))
+        return _running[0]
 
 
-@functools.cache
-def _shared_server(environment: tuple[tuple[str, str], ...]) -> DbtServer:
+def _server_of_all(environment: Mapping[str, str]) -> DbtServer:
     folder = Path(tempfile.mkdtemp(prefix="footfall_dbt_"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    server = DbtServer(folder, [], REPOSITORY, dict(environment))
-    atexit.register(server.stop)
-    return server
+    shutil.copy(REPOSITORY / "profiles.yml.example", folder / "profiles.yml")
+    options = [
+        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(folder)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "integration_tests.dbt_server", str(folder), *options],
+        cwd=REPOSITORY,
+        env=dict(environment),
+        stdin=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    atexit.register(process.communicate)
+    return DbtServer(folder, process.stdin, lambda: process.poll() is not None)
 
 
-def _wait(is_over: Callable[[], bool], command: RunningCommand) -> None:
+def _wait(is_over: Callable[[], bool], output: Callable[[], str]) -> None:
     deadline = time.monotonic() + _HALF_AN_HOUR
     while not is_over():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"dbt takes too long:\n{command.output}")
+            raise TimeoutError(f"dbt takes too long:\n{output()}")
         time.sleep(0.02)

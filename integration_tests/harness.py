@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 import yaml
 
-from integration_tests.forked_dbt import shared_server
+from integration_tests.forked_dbt import DbtServer, shared_server
 from integration_tests.project_copies import REPOSITORY, project_without_tests
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -187,12 +187,16 @@ class Warehouse(ABC):
             CommandError: if dbt fails and ``check`` is true.
         """
         command = self.dbt_command(*arguments, vars=vars, project=project)
-        server = shared_server(self._inherited_environment())
+        server = self.dbt_server()
         started = time.monotonic()
         running = server.start_elsewhere(command[1:], project, self.clean_environment())
         code = running.wait()
         result = Result(code, running.output, time.monotonic() - started)
         return self._finished(result, command, f"dbt {' '.join(arguments)}", check)
+
+    def dbt_server(self) -> DbtServer:
+        """The server of all warehouses, by which dbt's commands start at once."""
+        return shared_server(self._inherited_environment())
 
     def dbt_command(
         self,

@@ -47,7 +47,9 @@ def warm_dbt(
         *("--project-dir", str(project), "--profiles-dir", str(warehouse.profiles_dir)),
         *("--vars", json.dumps(dict(variables)), "--no-use-colors"),
     ]
-    server = DbtServer(folder, options, project, warehouse.clean_environment())
+    server = warehouse.dbt_server().serve_elsewhere(
+        folder, options, project, warehouse.clean_environment()
+    )
     try:
         yield WarmDbt(server)
     finally:
