@@ -179,13 +179,14 @@ class Warehouse(ABC):
         *arguments: str,
         vars: Mapping[str, Any] | None = None,
         check: bool = True,
-        project: Path = REPOSITORY,
+        project: Path | None = None,
     ) -> Result:
-        """Run dbt on a project against this warehouse.
+        """Run dbt on a project, else on this one without its tests, against this warehouse.
 
         Raises:
             CommandError: if dbt fails and ``check`` is true.
         """
+        project = project or project_without_tests()
         command = self.dbt_command(*arguments, vars=vars, project=project)
         server = self.dbt_server()
         started = time.monotonic()
@@ -201,8 +202,8 @@ class Warehouse(ABC):
     def dbt_command(
         self,
         *arguments: str,
-        vars: Mapping[str, Any] | None = None,
-        project: Path = REPOSITORY,
+        vars: Mapping[str, Any] | None,
+        project: Path,
     ) -> list[str]:
         """What runs dbt on a project against this warehouse, in ``clean_environment``."""
         command = [
@@ -224,7 +225,7 @@ class Warehouse(ABC):
             CommandError: if dbt fails.
         """
         arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
-        project = REPOSITORY if tests else project_without_tests()
+        project = REPOSITORY if tests else None
         enabled = {"enabled_systems": self.loaded_systems()}
         return self.dbt(*arguments, vars={**enabled, **variables}, project=project)
 

@@ -129,7 +129,7 @@ def fill(warehouse: Warehouse) -> None:
 def scoped_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
     def job(warehouse: Warehouse) -> dict[str, Table]:
         fill(warehouse)
-        project = copy_project(warehouse.folder / "project")
+        project = copy_project(warehouse.folder / "project", with_tests=False)
         seeds = {"scope_rules": SCOPE_RULES, "company_activity_vocabulary": COMPANY_VOCABULARY}
         fill_seeds(project, seeds)
         warehouse.dbt("build", vars=VARS, project=project)

@@ -181,7 +181,7 @@ def sessions_of(facts: Table, timeout: dt.timedelta) -> list[Row]:
             sessions[-1].append(fact)
         for session in sessions:
             first, last = session[0], session[-1]
-            text = f"{system}|{first['activity_id']}"
+            text = f"{system}|{user_key}|{timestamp_text(first['occurred_at'])}"
             duration = last["occurred_at"] - first["occurred_at"]
             rows.append(
                 (
@@ -191,6 +191,12 @@ def sessions_of(facts: Table, timeout: dt.timedelta) -> list[Row]:
                 )
             )
     return rows
+
+
+def timestamp_text(timestamp: dt.datetime) -> str:
+    """As engines write it: a fraction without zeros at its end, or none."""
+    text = str(timestamp)
+    return text.rstrip("0") if "." in text else text
 
 
 def objects_of(facts: Table) -> list[Row]:
