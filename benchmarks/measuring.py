@@ -27,6 +27,8 @@ from integration_tests.project_copies import REPOSITORY
 
 MODELS_ONLY = ("--exclude-resource-type", "test", "unit_test")
 GIB = 2**30
+PROJECT = REPOSITORY
+DUCKDB_MEMORY = "5GB"
 
 
 class BenchmarkError(Exception):
@@ -68,7 +70,7 @@ def run_dbt(warehouse: Warehouse, *arguments: str, variables: Mapping[str, Any])
     """
     command = [
         *(str(BIN / "dbt"), "--no-use-colors", *arguments),
-        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(warehouse.profiles_dir)),
+        *("--project-dir", str(PROJECT), "--profiles-dir", str(warehouse.profiles_dir)),
         *("--vars", json.dumps(dict(variables)), "--threads", str(_threads(warehouse.engine))),
     ]
     results = warehouse.folder / "target" / "run_results.json"
@@ -169,11 +171,20 @@ def digests(warehouse: Warehouse, schemas: tuple[str, ...] = ("marts", "audit"))
     }
 
 
+class BoundedDuckDb(DuckDbWarehouse):
+    """DuckDB with the memory that dbt may give it, so that there is room for dbt."""
+
+    def profile(self) -> dict[str, Any]:
+        """The dbt output of this warehouse."""
+        profile = super().profile()
+        return profile | {"config_options": CONFIG | {"memory_limit": DUCKDB_MEMORY}}
+
+
 @contextmanager
 def open_warehouse(engine: str, folder: Path) -> Iterator[Warehouse]:
     """An empty warehouse in an empty folder; a server is stopped and removed afterwards."""
     if engine == "duckdb":
-        yield DuckDbWarehouse(folder)
+        yield BoundedDuckDb(folder)
         return
     if engine == "spark":
         yield SparkWarehouse(folder)

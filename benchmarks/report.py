@@ -49,6 +49,7 @@ Written by `make bench` from the files in `results/`. Engines, measures and size
   the process of dbt held, which with DuckDB has the engine in it and with PostgreSQL has not.
 - **Reads**: the same rows from a mart and by SQL on the raw tables, on an open connection. Where
   the two differ the benchmark fails. Likewise where a build loses a row.
+- dbt gives DuckDB 5 GB of memory, by the variable FOOTFALL_DUCKDB_MEMORY.
 - PostgreSQL is a fresh server with its default settings, but that it does not wait for the disk.
 - Spark is a standalone cluster on the same machine: a master and workers of one core and 2 GiB
   each. DuckDB writes the history to Parquet files before.
@@ -110,18 +111,22 @@ def _history(results: Sequence[Result]) -> str:
         rows.append([f"{RUN_NAMES[run]} against full", *_ratios(builds, run, _full_seconds)])
     memory = [max(r["memory_mib"] for r in build["runs"].values()) for build in builds]
     rows.append(["most memory", *(f"{mib:,} MiB" for mib in memory), ""])
-    faster = [f"{result['reads']['median_ratio']:,.0f} times faster" for result in results]
+    faster = [
+        f"{result['reads']['median_ratio']:,.0f} times faster" if result["reads"] else ""
+        for result in results
+    ]
     rows.append(["reads, median of marts", *faster, ""])
     for name, label in TRAILING_NAMES.items():
         cells = [_seconds(result["trailing_mau"]["seconds"][name]) for result in results]
         rows.append([label, *cells, ""])
     largest = results[-1]
+    most_read = [result for result in results if result["reads"]][-1:]
     return "\n".join(
         [
             "### Mixed history\n",
             _table(header, rows),
-            f"Reads at {largest['rows']:,} rows:\n",
-            _reads(largest["reads"]["kpis"]),
+            *(f"Reads at {result['rows']:,} rows:\n" for result in most_read),
+            *(_reads(result["reads"]["kpis"]) for result in most_read),
             f"What takes longest in the full build of {largest['rows']:,} rows:\n",
             _models(largest["builds"]["runs"]["full"]),
         ]

@@ -108,6 +108,8 @@ def assert_same_rows(
     Raises:
         AssertionError: naming the first rows that only one side has.
     """
+    if Counter(actual) == Counter(expected):
+        return
     left = sorted(actual, key=_sort_key)
     right = sorted(expected, key=_sort_key)
     if len(left) == len(right) and all(map(same_row, left, right)):

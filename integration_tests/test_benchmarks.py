@@ -4,11 +4,14 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import pytest
+
 from benchmarks.__main__ import main
 from benchmarks.floor import build_floor, drop_floor, floor_rows
 from benchmarks.history import SHARES, History
 from benchmarks.sql_files import names_in
 from integration_tests.harness import Warehouse
+from integration_tests.project_copies import project_without_tests
 
 LAST_DAY = dt.date(2026, 3, 31)
 ROWS = 3_000
@@ -28,7 +31,8 @@ def test_floor_holds_what_was_written(warehouse: Warehouse) -> None:
     assert warehouse.relations("floor") == []
 
 
-def test_results_and_report(tmp_path: Path) -> None:
+def test_results_and_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.measuring.PROJECT", project_without_tests())
     results, report = tmp_path / "results", tmp_path / "report.md"
     main(
         [

@@ -67,7 +67,9 @@ def companies(on_engines: OnEngines) -> Callable[[str], Company]:
         first = snapshot(warehouse), snapshot(warehouse, "audit")
         fill_seeds(project, {"identity_map": CHANGED_MAP})
         load_employees(warehouse, [*DIRECTORY, LATE_JOINER])
-        warehouse.dbt("build", vars=VARS | {"user_labels": "name"}, project=project)
+        untested = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+        named = VARS | {"user_labels": "name"}
+        warehouse.dbt("build", *untested, vars=named, project=project)
         return Company(*first, snapshot(warehouse), snapshot(warehouse, "audit"))
 
     return on_engines(job)

@@ -7,6 +7,7 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% do footfall.join_run() %}
 
     {%- set whole_version = footfall.whole_version(sql, inputs, with_days=false) -%}
     {%- set current = footfall.current_days(inputs) -%}
@@ -38,6 +39,7 @@
         {% call noop_statement('main', 'no day is stale', 'OK', 0) %}{% endcall %}
     {% endif %}
 
+    {% do footfall.analyze_table(target_relation) if is_whole_stale or days %}
     {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=True) }}
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_whole_stale)) %}
     {% do persist_docs(target_relation, model) if is_whole_stale %}

@@ -7,6 +7,7 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% do footfall.join_run() %}
 
     {%- set version = footfall.whole_version(sql, inputs, with_days=true) -%}
     {%- set is_stale = (
@@ -27,6 +28,7 @@
         {% call noop_statement('main', 'nothing new', 'OK', 0) %}{% endcall %}
     {% endif %}
 
+    {% do footfall.analyze_table(target_relation) if is_stale %}
     {{ run_hooks(post_hooks if is_stale else [], inside_transaction=True) }}
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_stale)) %}
     {% do persist_docs(target_relation, model) if is_stale %}
