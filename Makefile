@@ -7,10 +7,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint docs bench lock clean
+.PHONY: help demo test test-deep setup lint docs bench lock clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs
 	$(BIN)/footfall simulate
@@ -20,6 +20,9 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 
 test: lint  ## All that CI runs, on real engines
 	$(BIN)/pytest
+
+test-deep: .venv/.dev  ## More of the same: twice as many killed runs and spoilt logs, and a killed run of Spark
+	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
 

@@ -13,6 +13,8 @@ from benchmarks.sql_files import names_in
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import project_without_tests
 
+# As many as late rows reach back to.
+DAYS = 90
 LAST_DAY = dt.date(2026, 3, 31)
 ROWS = 3_000
 
@@ -33,6 +35,7 @@ def test_floor_holds_what_was_written(warehouse: Warehouse) -> None:
 
 def test_results_and_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("benchmarks.measuring.PROJECT", project_without_tests())
+    monkeypatch.setattr("benchmarks.history.DAYS", DAYS)
     results, report = tmp_path / "results", tmp_path / "report.md"
     main(
         [

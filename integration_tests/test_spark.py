@@ -15,6 +15,7 @@ import pytest
 
 from integration_tests.company import fill_seeds
 from integration_tests.days_log import bring, hold_back
+from integration_tests.depth import DEEP
 from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Result, Warehouse
 from integration_tests.messy_logs import BERLIN, VARS, fill
@@ -85,17 +86,18 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     runs.on_duckdb["changed"] = public(duckdb)
     spark.copy_raw_rows(duckdb)
     spark.master = "local[2]"
-    kill_a_build(spark, project)
-    runs.builds["killed"] = builds_of(spark)
+    if DEEP:
+        kill_a_build(spark, project)
+        runs.builds["killed"] = builds_of(spark)
     build(spark, project)
     runs.on_spark["changed"] = public(spark)
     runs.builds["changed"] = builds_of(spark)
-
-    # With some of the project's own tests.
-    tests = "path:models/marts/quality,resource_type:test"
-    selected = f"resource_type:model resource_type:seed {tests}"
-    spark.dbt("build", "--select", *selected.split(), vars=IN_BERLIN, project=with_tests)
-    runs.builds["nothing new"] = builds_of(spark)
+    if DEEP:
+        # With some of the project's own tests.
+        tests = "path:models/marts/quality,resource_type:test"
+        selected = f"resource_type:model resource_type:seed {tests}"
+        spark.dbt("build", "--select", *selected.split(), vars=IN_BERLIN, project=with_tests)
+        runs.builds["nothing new"] = builds_of(spark)
     return runs
 
 
@@ -104,8 +106,9 @@ def test_tables_agree_though_a_worker_died(runs: Runs) -> None:
 
 
 def test_changed_days_reach_every_mart_though_a_run_was_killed(runs: Runs) -> None:
-    unfinished = {node for node, _, built_from, *_ in runs.builds["killed"] if built_from == ""}
-    assert unfinished == {KILLED_MODEL}
+    if DEEP:
+        unfinished = {node for node, _, built_from, *_ in runs.builds["killed"] if built_from == ""}
+        assert unfinished == {KILLED_MODEL}
     rebuilt = runs.rebuilt_days("first", "changed")
     built = runs.rebuilt_days("nothing", "first")
     for table in DAY_TABLES:
@@ -113,6 +116,7 @@ def test_changed_days_reach_every_mart_though_a_run_was_killed(runs: Runs) -> No
     assert_same_tables(*in_one_order(runs, "changed"), "spark against duckdb")
 
 
+@pytest.mark.skipif(not DEEP, reason="one more build on Spark: make test-deep")
 def test_nothing_new_rebuilds_nothing(runs: Runs) -> None:
     assert runs.rebuilt_days("changed", "nothing new") == {}
 
