@@ -11,6 +11,15 @@ AS_OF = "2026-03-31"
 SIZE = ("--end-date", AS_OF, "--days", "110", "--users", "12")
 # One, 30 and 89 days old at the as-of date.
 LATE = ("2026-03-30", "2026-03-01", "2026-01-01")
+# Tables that are rebuilt by day, one of each system and the facts.
+DAY_TABLES = (
+    "base_clutch__audit_events",
+    "base_amundsen__user_actions",
+    "base_datagrok__events",
+    "base_zoomdata__activity_log",
+    "base_liblab__audit_trail",
+    "fct_activities",
+)
 # Raw tables, each with a column that tells its rows apart.
 ROWS = {
     "clutch.audit_events": "cast(id as text)",

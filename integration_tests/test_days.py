@@ -13,21 +13,13 @@ import pytest
 
 from integration_tests.company import fill_seeds
 from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.days_log import AS_OF, SIZE, bring, hold_back
+from integration_tests.days_log import AS_OF, DAY_TABLES, SIZE, bring, hold_back
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY, copy_project
 from integration_tests.tables import Table, assert_same_tables, snapshot
 from integration_tests.warm_dbt import WarmDbt, warm_dbt
 
 VARS: dict[str, Any] = {"as_of_date": AS_OF}
-DAY_TABLES = (
-    "base_clutch__audit_events",
-    "base_amundsen__user_actions",
-    "base_datagrok__events",
-    "base_zoomdata__activity_log",
-    "base_liblab__audit_trail",
-    "fct_activities",
-)
 READERS_OF_FACTS = ("int_user_days", "int_day_sessions", "int_workflow_days", "int_object_days")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from integration_tests.company import fill_seeds
-from integration_tests.days_log import bring, hold_back
+from integration_tests.days_log import DAY_TABLES, bring, hold_back
 from integration_tests.depth import DEEP
 from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Result, Warehouse
@@ -27,14 +27,6 @@ IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_
 # Each day is a file or more of each table, and Spark takes its time for every one.
 DAYS = 30
 LATE = ("2026-04-17", "2026-04-29", "2026-05-13")
-DAY_TABLES = (
-    "base_clutch__audit_events",
-    "base_amundsen__user_actions",
-    "base_datagrok__events",
-    "base_zoomdata__activity_log",
-    "base_liblab__audit_trail",
-    "fct_activities",
-)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"
 
