@@ -30,6 +30,8 @@ LATE = ("2026-04-17", "2026-04-29", "2026-05-13")
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"
 
+deep = pytest.mark.skipif(not DEEP, reason="three more builds on Spark: make test-deep")
+
 Progress = Callable[[str], None]
 
 
@@ -70,6 +72,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
         assert "Lost executor" in build_without_a_worker(spark, project, cluster).output
     runs.on_spark["first"] = public(spark)
     runs.builds["first"] = builds_of(spark)
+    if not DEEP:
+        return runs
 
     bring(duckdb)
     for each in (project, with_tests):
@@ -78,18 +82,17 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     runs.on_duckdb["changed"] = public(duckdb)
     spark.copy_raw_rows(duckdb)
     spark.master = "local[2]"
-    if DEEP:
-        kill_a_build(spark, project)
-        runs.builds["killed"] = builds_of(spark)
+    kill_a_build(spark, project)
+    runs.builds["killed"] = builds_of(spark)
     build(spark, project)
     runs.on_spark["changed"] = public(spark)
     runs.builds["changed"] = builds_of(spark)
-    if DEEP:
-        # With some of the project's own tests.
-        tests = "path:models/marts/quality,resource_type:test"
-        selected = f"resource_type:model resource_type:seed {tests}"
-        spark.dbt("build", "--select", *selected.split(), vars=IN_BERLIN, project=with_tests)
-        runs.builds["nothing new"] = builds_of(spark)
+
+    # With some of the project's own tests.
+    tests = "path:models/marts/quality,resource_type:test"
+    selected = f"resource_type:model resource_type:seed {tests}"
+    spark.dbt("build", "--select", *selected.split(), vars=IN_BERLIN, project=with_tests)
+    runs.builds["nothing new"] = builds_of(spark)
     return runs
 
 
@@ -97,10 +100,10 @@ def test_tables_agree_though_a_worker_died(runs: Runs) -> None:
     assert_same_tables(*in_one_order(runs, "first"), "spark against duckdb")
 
 
+@deep
 def test_changed_days_reach_every_mart_though_a_run_was_killed(runs: Runs) -> None:
-    if DEEP:
-        unfinished = {node for node, _, built_from, *_ in runs.builds["killed"] if built_from == ""}
-        assert unfinished == {KILLED_MODEL}
+    unfinished = {node for node, _, built_from, *_ in runs.builds["killed"] if built_from == ""}
+    assert unfinished == {KILLED_MODEL}
     rebuilt = runs.rebuilt_days("first", "changed")
     built = runs.rebuilt_days("nothing", "first")
     for table in DAY_TABLES:
@@ -108,7 +111,7 @@ def test_changed_days_reach_every_mart_though_a_run_was_killed(runs: Runs) -> No
     assert_same_tables(*in_one_order(runs, "changed"), "spark against duckdb")
 
 
-@pytest.mark.skipif(not DEEP, reason="one more build on Spark: make test-deep")
+@deep
 def test_nothing_new_rebuilds_nothing(runs: Runs) -> None:
     assert runs.rebuilt_days("changed", "nothing new") == {}
 
