@@ -88,10 +88,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     runs.on_spark["changed"] = public(spark)
     runs.builds["changed"] = builds_of(spark)
 
-    # With some of the project's own tests.
-    tests = "path:models/marts/quality,resource_type:test"
-    selected = f"resource_type:model resource_type:seed {tests}"
-    spark.dbt("build", "--select", *selected.split(), vars=IN_BERLIN, project=with_tests)
+    # With all of the project's own tests.
+    build(spark, with_tests)
     runs.builds["nothing new"] = builds_of(spark)
     return runs
 
