@@ -43,7 +43,8 @@ def hold_back(warehouse: Warehouse, late: Sequence[str] = LATE) -> None:
         assert warehouse.query(f"select count(*) from held_back.{system}")[0][0] >= 3, system
     warehouse.execute(
         "create table held_back.ends as select id, details from clutch.audit_events "
-        f"where id % 50 = 1 and {_is_recent('clutch.audit_events')}"
+        f"where id % 50 = 1 and {_is_recent('clutch.audit_events')} "
+        "and cast(details as text) like '%\"response_body\"%'"
     )
     json_type = warehouse.types["json"]
     warehouse.execute(

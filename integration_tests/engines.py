@@ -153,18 +153,16 @@ _JAVA_OPTIONS = (
     "-Dderby.system.durability=test"
 )
 
-# Makes tables of Parquet files that lie there already.
-_REGISTER = """
+_RUN_STATEMENTS = """
 import json, sys
 from pyspark.sql import SparkSession
-parameters, folders = json.load(sys.stdin)
+parameters, statements = json.load(sys.stdin)
 builder = SparkSession.builder.enableHiveSupport()
 for name, value in parameters.items():
     builder = builder.config(name, value)
 session = builder.getOrCreate()
-for table, folder in folders.items():
-    session.sql("create schema if not exists " + table.split(".")[0])
-    session.sql(f"create table {table} using parquet location '{folder}'")
+for statement in statements:
+    session.sql(statement)
 session.stop()
 """
 
@@ -172,7 +170,7 @@ session.stop()
 class SparkWarehouse(Warehouse):
     """Parquet tables and a metastore in a folder, opened by one JVM at a time.
 
-    What Spark has written is read with DuckDB as the files that it is: tables, but no views.
+    What Spark has written is read with DuckDB as the files that it is: tables, and copies of views.
     """
 
     engine = "spark"
@@ -194,6 +192,7 @@ class SparkWarehouse(Warehouse):
         super().__init__(folder, log)
         self.master = master
         self._copied: dict[str, Path] = {}
+        self._views: dict[str, Path] = {}
 
     def copy_raw_tables(self, source: DuckDbWarehouse) -> None:
         """Take over the raw tables and the salt of a DuckDB file, by way of Parquet files.
@@ -210,10 +209,31 @@ class SparkWarehouse(Warehouse):
             self._copied[name] = self.folder / "raw" / name
             self._copied[name].mkdir(parents=True)
         self.copy_raw_rows(source)
-        folders = {name: str(folder) for name, folder in self._copied.items()}
+        schemas = sorted({name.split(".")[0] for name in self._copied})
+        self._run_statements(
+            [f"create schema if not exists {schema}" for schema in schemas]
+            + [
+                f"create table {name} using parquet location '{folder}'"
+                for name, folder in self._copied.items()
+            ]
+        )
+
+    def copy_views(self, *names: str) -> None:
+        """Write what views hold now into files, so that queries find them."""
+        self._views = {name: self.folder / "views" / name for name in names}
+        self._run_statements(
+            [
+                f"insert overwrite directory '{folder}' using parquet select * from {name}"
+                for name, folder in self._views.items()
+            ]
+        )
+
+    def _run_statements(self, statements: list[str]) -> None:
+        """Run statements in a JVM of their own, whatever cluster builds run on."""
+        parameters = self.parameters() | {"spark.master": "local[2]"}
         done = subprocess.run(
-            [sys.executable, "-c", _REGISTER],
-            input=json.dumps([self.parameters(), folders]),
+            [sys.executable, "-c", _RUN_STATEMENTS],
+            input=json.dumps([parameters, statements]),
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -263,7 +283,7 @@ class SparkWarehouse(Warehouse):
         }
         return {
             name: f"'{folder}/{pattern}'{options}"
-            for name, folder in (self._copied | folders).items()
+            for name, folder in (self._copied | self._views | folders).items()
             for pattern, options in kinds.items()
             if any(folder.glob(pattern))
         }

@@ -27,6 +27,7 @@ IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_
 # Each day is a file or more of each table, and Spark takes its time for every one.
 DAYS = 30
 LATE = ("2026-04-17", "2026-04-29", "2026-05-13")
+VIEWS = ("marts.fct_sessions",)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"
 
@@ -70,6 +71,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         spark.master = cluster.address
         assert "Lost executor" in build_without_a_worker(spark, project, cluster).output
+    spark.copy_views(*VIEWS)
     runs.on_spark["first"] = public(spark)
     runs.builds["first"] = builds_of(spark)
     if not DEEP:
@@ -85,6 +87,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     kill_a_build(spark, project)
     runs.builds["killed"] = builds_of(spark)
     build(spark, project)
+    spark.copy_views(*VIEWS)
     runs.on_spark["changed"] = public(spark)
     runs.builds["changed"] = builds_of(spark)
 
