@@ -21,7 +21,7 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 test: lint  ## All that CI runs, on real engines
 	$(BIN)/pytest
 
-test-deep: .venv/.dev  ## More of the same: twice as many killed runs and spoilt logs, and a killed run of Spark
+test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more killed runs, Spark's too
 	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml

@@ -10,6 +10,7 @@ from benchmarks.__main__ import main
 from benchmarks.floor import build_floor, drop_floor, floor_rows
 from benchmarks.history import SHARES, History
 from benchmarks.sql_files import names_in
+from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import project_without_tests
 
@@ -33,6 +34,7 @@ def test_floor_holds_what_was_written(warehouse: Warehouse) -> None:
     assert warehouse.relations("floor") == []
 
 
+@pytest.mark.skipif(not DEEP, reason="four builds and two dozen reads: make test-deep")
 def test_results_and_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("benchmarks.measuring.PROJECT", project_without_tests())
     monkeypatch.setattr("benchmarks.history.DAYS", DAYS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import time
@@ -28,6 +29,7 @@ IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_
 DAYS = 30
 LATE = ("2026-04-17", "2026-04-29", "2026-05-13")
 VIEWS = ("marts.fct_sessions",)
+WHOLE_TABLE = dt.date(9999, 12, 31)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"
 
@@ -47,9 +49,10 @@ class Runs:
     def rebuilt_days(self, before: str, after: str) -> dict[str, int]:
         """How many days of each table are others than before, or were built again."""
         count: dict[str, int] = {}
-        for node, *_ in self.builds[after] - self.builds[before]:
-            name = str(node).split(".")[-1]
-            count[name] = count.get(name, 0) + 1
+        for node, day, *_ in self.builds[after] - self.builds[before]:
+            if day != WHOLE_TABLE:
+                name = str(node).split(".")[-1]
+                count[name] = count.get(name, 0) + 1
         return count
 
 
