@@ -7,10 +7,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint docs lock clean
+.PHONY: help demo test test-deep setup lint docs bench lock clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs
 	$(BIN)/footfall simulate
@@ -20,6 +20,9 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 
 test: lint  ## All that CI runs, on real engines
 	$(BIN)/pytest
+
+test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more killed runs, Spark's too
+	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
 
@@ -36,8 +39,12 @@ lint: .venv/.dev profiles.yml  ## ruff, mypy, sqlfluff, and a parse without warn
 docs: .venv/.runtime profiles.yml  ## The documentation as one page: target/static_index.html
 	$(BIN)/dbt --quiet docs generate --static
 
+bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,postgres
+	$(BIN)/python -m benchmarks $(if $(ENGINE),--engine $(ENGINE)) $(if $(MEASURE),--measure $(MEASURE)) \
+		$(if $(ROWS),--rows $(ROWS)) $(if $(PLAIN_ROWS),--plain-rows $(PLAIN_ROWS))
+
 lock: .venv/.dev  ## Refresh the lock files
-	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from integration_tests.harness import REPOSITORY
+from integration_tests.project_copies import REPOSITORY
 
 Record = Mapping[str, Any]
 

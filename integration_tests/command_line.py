@@ -8,7 +8,8 @@ import click
 from typer.testing import CliRunner
 
 from footfall.cli import app
-from integration_tests.harness import REPOSITORY, Warehouse
+from integration_tests.harness import Warehouse
+from integration_tests.project_copies import REPOSITORY
 
 
 class CommandLine:

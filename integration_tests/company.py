@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from integration_tests.harness import REPOSITORY, SALT, Warehouse
-
-PARTS = ("analyses", "dbt_project.yml", "macros", "models", "seeds", "snapshots", "tests")
+from integration_tests.harness import SALT, Warehouse
 
 # A log of a shape that any case fits in.
 EVENT_COLUMNS = {
@@ -35,18 +32,6 @@ EMPLOYEE_COLUMNS = {
 }
 
 Seeds = Mapping[str, Sequence[Sequence[Any]]]
-
-
-def copy_project(folder: Path) -> Path:
-    """Copy what dbt needs of the project into a folder, and return the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in PARTS:
-        source = REPOSITORY / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part)
-        elif source.is_file():
-            shutil.copy(source, folder / part)
-    return folder
 
 
 def fill_seeds(project: Path, seeds: Seeds) -> None:

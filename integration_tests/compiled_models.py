@@ -54,8 +54,10 @@ def compile_models(
 ) -> CompiledModels:
     """Compile the named models and all that they read; seeds and the snapshot are built."""
     before = ("resource_type:seed", f"+{SNAPSHOT}", SALT)
-    warehouse.dbt("build", "--select", *before, *_WITHOUT_TESTS, vars=variables)
-    warehouse.dbt("compile", "--select", *(f"+{name}" for name in names), vars=variables)
+    warehouse.dbt("build", "--select", *before, vars=variables)
+    warehouse.dbt(
+        "compile", "--write-json", "--select", *(f"+{name}" for name in names), vars=variables
+    )
     manifest = json.loads((warehouse.folder / "target" / "manifest.json").read_text())
     nodes = manifest["nodes"]
     ready = {
@@ -99,9 +101,6 @@ def undone(warehouse: Warehouse) -> Iterator[Transaction]:
     with closing(psycopg2.connect(warehouse.url)) as connection:
         yield _Postgres(connection)
         connection.rollback()
-
-
-_WITHOUT_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 
 def _ancestors(nodes: Mapping[str, Any], unique_id: str) -> set[str]:

@@ -1,8 +1,11 @@
-"""The warehouses that the project runs on: a DuckDB file, a PostgreSQL database."""
+"""The warehouses that the project runs on: a DuckDB file, a PostgreSQL database, Spark."""
 
 from __future__ import annotations
 
 import itertools
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,7 +14,7 @@ import duckdb
 import psycopg2
 import psycopg2.extras
 
-from integration_tests.harness import Kind, Warehouse
+from integration_tests.harness import SALT_RELATION, CommandError, Kind, Warehouse
 from integration_tests.postgres import PostgresServer
 
 # As in profiles.yml.example: a file that engines of the 1.x series can read.
@@ -140,4 +143,189 @@ class PostgresWarehouse(Warehouse):
             "dbname": self.database,
             "schema": "public",
             "threads": 4,
+        }
+
+
+# For runs of a minute: no second compiler, but room for what the first compiles, and a metastore
+# that does not wait for the disk.
+_JAVA_OPTIONS = (
+    "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC "
+    "-Dderby.system.durability=test"
+)
+
+_RUN_STATEMENTS = """
+import json, sys
+from pyspark.sql import SparkSession
+parameters, statements = json.load(sys.stdin)
+builder = SparkSession.builder.enableHiveSupport()
+for name, value in parameters.items():
+    builder = builder.config(name, value)
+session = builder.getOrCreate()
+for statement in statements:
+    session.sql(statement)
+session.stop()
+"""
+
+
+class SparkWarehouse(Warehouse):
+    """Parquet tables and a metastore in a folder, opened by one JVM at a time.
+
+    What Spark has written is read with DuckDB as the files that it is: tables, and copies of views.
+    """
+
+    engine = "spark"
+    types: ClassVar[Mapping[Kind, str]] = {
+        "text": "string",
+        "bigint": "bigint",
+        "timestamptz": "timestamp",
+        "json": "string",
+        "boolean": "boolean",
+    }
+
+    def __init__(
+        self,
+        folder: Path,
+        log: Callable[[str], None] = lambda line: None,
+        master: str = "local[2]",
+    ) -> None:
+        """Take an empty folder, and where Spark runs: in dbt itself, or a cluster's address."""
+        super().__init__(folder, log)
+        self.master = master
+        self._copied: dict[str, Path] = {}
+        self._views: dict[str, Path] = {}
+
+    def copy_raw_tables(self, source: DuckDbWarehouse) -> None:
+        """Take over the raw tables and the salt of a DuckDB file, by way of Parquet files.
+
+        Raises:
+            CommandError: if Spark fails.
+        """
+        ours = ("staging", "intermediate", "marts", "audit")
+        found = source.query(
+            "select table_schema, table_name from information_schema.tables "
+            f"where table_schema not in {ours} and not starts_with(table_name, '_dlt')"
+        )
+        for name in [*(f"{schema}.{table}" for schema, table in found), SALT_RELATION]:
+            self._copied[name] = self.folder / "raw" / name
+            self._copied[name].mkdir(parents=True)
+        self.copy_raw_rows(source)
+        schemas = sorted({name.split(".")[0] for name in self._copied})
+        self._run_statements(
+            [f"create schema if not exists {schema}" for schema in schemas]
+            + [
+                f"create table {name} using parquet location '{folder}'"
+                for name, folder in self._copied.items()
+            ]
+        )
+
+    def copy_views(self, *names: str) -> None:
+        """Write what views hold now into files, so that queries find them."""
+        self._views = {name: self.folder / "views" / name for name in names}
+        self._run_statements(
+            [
+                f"insert overwrite directory '{folder}' using parquet select * from {name}"
+                for name, folder in self._views.items()
+            ]
+        )
+
+    def _run_statements(self, statements: list[str]) -> None:
+        """Run statements in a JVM of their own, whatever cluster builds run on."""
+        parameters = self.parameters() | {"spark.master": "local[2]"}
+        done = subprocess.run(
+            [sys.executable, "-c", _RUN_STATEMENTS],
+            input=json.dumps([parameters, statements]),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CommandError(done.stderr)
+
+    def copy_raw_rows(self, source: DuckDbWarehouse) -> None:
+        """Take over the rows that the raw tables have now."""
+        for name, folder in self._copied.items():
+            source.execute(f"copy {name} to '{folder}/rows.parquet' (format parquet)")
+
+    def start_dbt(
+        self, *arguments: str, vars: Mapping[str, Any], project: Path
+    ) -> subprocess.Popen[bytes]:
+        """Start dbt in a process group of its own, with Spark's JVM in it, writing to dbt.txt."""
+        with (self.folder / "dbt.txt").open("wb") as output:
+            return subprocess.Popen(
+                self.dbt_command(*arguments, vars=vars, project=project),
+                cwd=project,
+                env=self.clean_environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, in DuckDB's SQL, on the tables in this folder."""
+        with duckdb.connect() as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            for name, files in self._tables().items():
+                connection.execute(f"create schema if not exists {name.split('.')[0]}")
+                connection.execute(f"create view {name} as select * from read_parquet({files})")
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    def _tables(self) -> dict[str, str]:
+        """Schema and name of each table, and what DuckDB needs to read its files."""
+        folders = {
+            f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
+            for folder in (self.folder / "tables").glob("*.db/*")
+        }
+        kinds = {
+            "*.parquet": "",
+            "activity_date=*/*.parquet": ", hive_types = {'activity_date': date}",
+            "node=*/*.parquet": ", hive_types = {'node': varchar}",
+        }
+        return {
+            name: f"'{folder}/{pattern}'{options}"
+            for name, folder in (self._copied | self._views | folders).items()
+            for pattern, options in kinds.items()
+            if any(folder.glob(pattern))
+        }
+
+    def execute(self, sql: str) -> None:
+        """Not for Spark: each statement would start a JVM."""
+        raise NotImplementedError(sql)
+
+    def _insert(self, into: str, rows: list[list[Any]]) -> None:
+        raise NotImplementedError(into)
+
+    def parameters(self) -> dict[str, str]:
+        """Spark's settings: as in profiles.yml.example, but for data of a few thousand rows."""
+        java_options = f"{_JAVA_OPTIONS} -Dderby.stream.error.file={self.folder}/derby.log"
+        return {
+            "spark.master": self.master,
+            "spark.driver.memory": "1500m",
+            "spark.driver.extraJavaOptions": java_options,
+            "spark.executor.extraJavaOptions": _JAVA_OPTIONS,
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.warehouse.dir": str(self.folder / "tables"),
+            "spark.hadoop.javax.jdo.option.ConnectionURL": (
+                f"jdbc:derby:;databaseName={self.folder}/metastore;create=true"
+            ),
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.cteRecursionLevelLimit": "-1",
+            "spark.sql.cteRecursionRowLimit": "-1",
+        }
+
+    def profile(self) -> dict[str, Any]:
+        """The dbt output of this warehouse."""
+        return {
+            "type": "spark",
+            "method": "session",
+            "host": "localhost",
+            "schema": "footfall",
+            "threads": 2,
+            "server_side_parameters": self.parameters(),
         }

@@ -34,11 +34,11 @@ class MessyBuilds:
     in_berlin: dict[str, Table]
 
 
-def fill(warehouse: Warehouse) -> None:
-    """Load simulated rows, then the bad ones, then some that were delivered again."""
+def fill(warehouse: Warehouse, days: int = 110) -> None:
+    """Load simulated rows of some days, then bad ones, then some that were delivered again."""
     warehouse.set_salt()
     files = warehouse.folder / "simulated"
-    size = ("--end-date", END_DATE, "--days", "110", "--users", "15")
+    size = ("--end-date", END_DATE, "--days", str(days), "--users", "15")
     warehouse.footfall("simulate", *size, "--systems", "clutch,amundsen", "--out", str(files))
     # Put in directly: the project's own loader would refuse or collapse some of these.
     warehouse.load_amundsen(read_lines(files / "amundsen_user_actions.jsonl"))

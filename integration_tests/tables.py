@@ -77,8 +77,13 @@ def read_table(warehouse: Warehouse, name: str, schema: str = "marts") -> Table:
 
 
 def snapshot(warehouse: Warehouse, schema: str = "marts") -> dict[str, Table]:
-    """Every relation of a schema, by name."""
-    return {name: read_table(warehouse, name, schema) for name in warehouse.relations(schema)}
+    """Every relation of a schema, by name; not what each engine says of its own builds."""
+    names = [
+        name
+        for name in warehouse.relations(schema)
+        if name not in ("footfall_builds", "footfall_runs") and not name.endswith("_day_versions")
+    ]
+    return {name: read_table(warehouse, name, schema) for name in names}
 
 
 def same(left: Any, right: Any) -> bool:
@@ -103,6 +108,8 @@ def assert_same_rows(
     Raises:
         AssertionError: naming the first rows that only one side has.
     """
+    if Counter(actual) == Counter(expected):
+        return
     left = sorted(actual, key=_sort_key)
     right = sorted(expected, key=_sort_key)
     if len(left) == len(right) and all(map(same_row, left, right)):

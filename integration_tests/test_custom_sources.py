@@ -14,6 +14,7 @@ import pytest
 from integration_tests.company import at, pseudonym
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.custom_logs import VARS, fill
+from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
 from integration_tests.tables import Table, assert_same_tables, read_table, snapshot
 
@@ -27,7 +28,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
 
     def job(warehouse: Warehouse) -> dict[str, Table]:
         fill(warehouse)
-        warehouse.build(VARS, tests=True)
+        warehouse.build(VARS, tests=DEEP)
         details = "stg_custom_sources__event_details"
         return snapshot(warehouse) | {details: read_table(warehouse, details, "staging")}
 

@@ -10,6 +10,7 @@ import pytest
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.datagrok_events import current_server, old_server
 from integration_tests.datagrok_rows import CURRENT, OLD, SYSTEM_USER, uid
+from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
 from integration_tests.tables import Table, assert_same_tables, snapshot
 
@@ -207,7 +208,7 @@ def current_on(on_engines: OnEngines) -> Callable[[str], Tables]:
     def job(warehouse: Warehouse) -> Tables:
         warehouse.set_salt()
         current_server().load(warehouse, CURRENT)
-        warehouse.build(VARS, tests=True)
+        warehouse.build(VARS)
         return _everything(warehouse)
 
     return on_engines(job)
@@ -218,7 +219,7 @@ def old_on(on_engines: OnEngines) -> Callable[[str], Tables]:
     def job(warehouse: Warehouse) -> Tables:
         warehouse.set_salt()
         old_server().load(warehouse, OLD)
-        warehouse.build(VARS, tests=True)
+        warehouse.build(VARS, tests=DEEP)
         return _everything(warehouse)
 
     return on_engines(job)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from integration_tests.conftest import WarehouseFactory
+from integration_tests.project_copies import REPOSITORY
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def artifacts(new_warehouse: WarehouseFactory) -> tuple[dict[str, Any], dict[str
     warehouse = new_warehouse("duckdb")
     warehouse.footfall("simulate", "--days", "2", "--users", "3")
     warehouse.build({})
-    warehouse.dbt("docs", "generate")
+    warehouse.dbt("docs", "generate", "--write-json", project=REPOSITORY)
     target = warehouse.folder / "target"
     return (
         json.loads((target / "manifest.json").read_text()),

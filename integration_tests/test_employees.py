@@ -18,6 +18,7 @@ from integration_tests.company import (
 )
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
+from integration_tests.project_copies import REPOSITORY
 from integration_tests.tables import Row, Table, read_table
 
 VARS = {
@@ -140,7 +141,8 @@ def directories_on(on_engines: OnEngines) -> Callable[[str], Directories]:
             "int_employee_managers": "intermediate",
         }
         selected = ("--select", *(f"+{name}" for name in models))
-        warehouse.dbt("build", *selected, "--indirect-selection", "cautious", vars=VARS)
+        tested = ("--indirect-selection", "cautious")
+        warehouse.dbt("build", *selected, *tested, vars=VARS, project=REPOSITORY)
         own = {name: read_table(warehouse, name, schema) for name, schema in models.items()}
 
         warehouse.execute("drop table hr.employees cascade")

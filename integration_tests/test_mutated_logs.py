@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from integration_tests.compiled_models import CompiledModels, Row, compile_models, undone
 from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.depth import by_depth
 from integration_tests.harness import Warehouse
 from integration_tests.mutations import (
     Baseline,
@@ -85,7 +86,7 @@ def test_every_system_takes_part(log: Log) -> None:
 
 # Nothing is shrunk: each try takes seconds, and the mutations of a failure are shown anyway.
 @settings(
-    max_examples=20,
+    max_examples=by_depth(8, 20),
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from integration_tests.company import copy_project
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
-from integration_tests.harness import CLUTCH_COLUMNS, REPOSITORY, Warehouse
+from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
+from integration_tests.project_copies import REPOSITORY, copy_project
 from integration_tests.raw_rows import clutch_row
 
 PEOPLE = 5

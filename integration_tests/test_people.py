@@ -14,7 +14,6 @@ import pytest
 
 from integration_tests.company import (
     at,
-    copy_project,
     fill_seeds,
     load_employees,
     pseudonym,
@@ -43,7 +42,9 @@ from integration_tests.company_users import (
     fill,
 )
 from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
+from integration_tests.project_copies import copy_project
 from integration_tests.tables import Row, Table, assert_same_rows, assert_same_tables, snapshot
 
 
@@ -61,7 +62,7 @@ class Company:
 def companies(on_engines: OnEngines) -> Callable[[str], Company]:
     def job(warehouse: Warehouse) -> Company:
         fill(warehouse)
-        project = copy_project(warehouse.folder / "project")
+        project = copy_project(warehouse.folder / "project", with_tests=DEEP)
         fill_seeds(project, {"identity_map": IDENTITY_MAP, "non_person_users": NON_PERSONS})
         warehouse.dbt("build", vars=VARS, project=project)
         first = snapshot(warehouse), snapshot(warehouse, "audit")

@@ -15,7 +15,6 @@ import pytest
 
 from integration_tests.company import (
     at,
-    copy_project,
     event_source,
     fill_seeds,
     load_events,
@@ -24,6 +23,7 @@ from integration_tests.company import (
 )
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
+from integration_tests.project_copies import copy_project
 from integration_tests.raw_rows import EC2, clutch_row
 from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 
@@ -129,7 +129,7 @@ def fill(warehouse: Warehouse) -> None:
 def scoped_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
     def job(warehouse: Warehouse) -> dict[str, Table]:
         fill(warehouse)
-        project = copy_project(warehouse.folder / "project")
+        project = copy_project(warehouse.folder / "project", with_tests=False)
         seeds = {"scope_rules": SCOPE_RULES, "company_activity_vocabulary": COMPANY_VOCABULARY}
         fill_seeds(project, seeds)
         warehouse.dbt("build", vars=VARS, project=project)

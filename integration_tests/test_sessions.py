@@ -110,7 +110,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], Built]:
         warehouse.build(VARS)
         facts = read_table(warehouse, "fct_activities")
         sessions, objects = (read_table(warehouse, n) for n in ("fct_sessions", "dim_objects"))
-        select = ("run", "--select", "fct_sessions")
+        select = ("run", "--select", "int_day_sessions+")
         warehouse.dbt(*select, vars=VARS | {"session_timeout_minutes": 45})
         return Built(facts, sessions, objects, read_table(warehouse, "fct_sessions"))
 
@@ -181,7 +181,7 @@ def sessions_of(facts: Table, timeout: dt.timedelta) -> list[Row]:
             sessions[-1].append(fact)
         for session in sessions:
             first, last = session[0], session[-1]
-            text = f"{system}|{first['activity_id']}"
+            text = f"{system}|{user_key}|{timestamp_text(first['occurred_at'])}"
             duration = last["occurred_at"] - first["occurred_at"]
             rows.append(
                 (
@@ -191,6 +191,12 @@ def sessions_of(facts: Table, timeout: dt.timedelta) -> list[Row]:
                 )
             )
     return rows
+
+
+def timestamp_text(timestamp: dt.datetime) -> str:
+    """As engines write it: a fraction without zeros at its end, or none."""
+    text = str(timestamp)
+    return text.rstrip("0") if "." in text else text
 
 
 def objects_of(facts: Table) -> list[Row]:

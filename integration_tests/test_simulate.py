@@ -18,7 +18,8 @@ import pytest
 from footfall.simulate import SIMULATORS, Plan
 from footfall.simulate.people import Calendar, population
 from integration_tests.command_line import CommandLine
-from integration_tests.harness import REPOSITORY, Warehouse
+from integration_tests.harness import Warehouse
+from integration_tests.project_copies import REPOSITORY
 from integration_tests.test_load import RAW_COLUMNS
 
 PLAN = Plan(seed=3, days=60, end_date=date(2026, 3, 31), users=40)

@@ -14,7 +14,7 @@ import pytest
 from footfall.simulate import SIMULATORS, Plan
 from footfall.simulate.datagrok_content import ADMINISTRATORS, ALL_USERS, FIXED_USERS
 from footfall.systems.datagrok_tables import TABLES
-from integration_tests.harness import REPOSITORY
+from integration_tests.project_copies import REPOSITORY
 
 Tables = dict[str, list[dict[str, Any]]]
 

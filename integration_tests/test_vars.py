@@ -15,13 +15,9 @@ import pytest
 
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.engines import DuckDbWarehouse
-from integration_tests.harness import (
-    AMUNDSEN_COLUMNS,
-    CLUTCH_COLUMNS,
-    REPOSITORY,
-    CommandError,
-    Warehouse,
-)
+from integration_tests.harness import AMUNDSEN_COLUMNS, CLUTCH_COLUMNS, CommandError, Warehouse
+from integration_tests.liblab_rows import COLUMNS as LIBLAB_COLUMNS
+from integration_tests.project_copies import REPOSITORY
 
 # The var, a wrong value, and what the message must offer.
 WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
@@ -56,6 +52,8 @@ RIGHT: list[dict[str, Any]] = [
 PARSE = """
 import contextlib, io, json, sys
 from dbt.cli.main import dbtRunner
+from dbt_common.tests import enable_test_caching
+enable_test_caching()
 for line in sys.stdin:
     arguments = json.loads(line)
     with contextlib.redirect_stdout(io.StringIO()):
@@ -144,12 +142,17 @@ def test_duckdb_file_named_like_a_schema_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def failed_builds(on_engines: OnEngines) -> Callable[[str], str]:
-    """What a build prints that has no table for Clutch and a narrow one for Amundsen."""
+    """What a build prints that has no table of Clutch, and no column of Amundsen and liblab."""
     narrow = {name: kind for name, kind in AMUNDSEN_COLUMNS.items() if name != "output"}
 
     def job(warehouse: Warehouse) -> str:
         warehouse.load_rows("amundsen", "user_actions", narrow, [])
-        variables = {"enabled_systems": ["clutch", "amundsen"], "as_of_date": "2026-03-31"}
+        warehouse.load_rows("liblab", "audit_trail", LIBLAB_COLUMNS, [])
+        variables = {
+            "enabled_systems": ["clutch", "amundsen", "liblab"],
+            "as_of_date": "2026-03-31",
+            "liblab_loaded_at_column": "arrived_at",
+        }
         result = warehouse.dbt("run", vars=variables, check=False)
         assert result.returncode != 0
         return re.sub(r"\s+", " ", result.output)
@@ -172,6 +175,10 @@ def test_missing_raw_column_is_named(failed_build: str) -> None:
     assert re.search(r"amundsen\W+user_actions", failed_build)
     assert re.search(r"\Woutput\W", failed_build)
     assert "amundsen_user_actions_table" in failed_build
+
+
+def test_missing_loaded_at_column_is_named(failed_build: str) -> None:
+    assert "var 'liblab_loaded_at_column' names the column 'arrived_at'" in failed_build
 
 
 def test_raw_tables_may_be_empty_and_have_more_columns(new_warehouse: WarehouseFactory) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from integration_tests.company import event_source, load_events
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
-from integration_tests.harness import REPOSITORY, Warehouse
+from integration_tests.harness import Warehouse
+from integration_tests.project_copies import REPOSITORY
 from integration_tests.test_vars import PARSE
 
 TICKETS = event_source("tickets")

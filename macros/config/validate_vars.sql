@@ -23,7 +23,8 @@
     {% endfor %}
 
     {% for name in [
-        'top_n', 'wau_days', 'mau_days', 'session_timeout_minutes', 'automatic_request_window_seconds'
+        'top_n', 'wau_days', 'mau_days', 'session_timeout_minutes', 'late_arrival_days',
+        'automatic_request_window_seconds'
     ] if not footfall.is_positive_integer(var(name)) %}
         {{ footfall.raise_wrong_var(name, 'a whole number from 1') }}
     {% endfor %}

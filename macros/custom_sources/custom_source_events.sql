@@ -57,7 +57,7 @@
         {{ 'true' if 'event_id' in texts else 'false' }} as has_event_id,
         {{ footfall.custom_time(source.fields.time, texts.time, columns) }} as logged_at,
         {%- for name in ['event_id', 'actor', 'action', 'object_type', 'object_id', 'object_name',
-            'session_key', 'correlation_id'] %}
+            'session_key', 'correlation_id', 'loaded_at'] %}
         {{ texts.get(name, null_text) }} as {{ name }},
         {%- endfor %}
         coalesce(nullif({{ texts.get('workflow', null_text) }}, ''), '{{ source.name }}') as workflow,

@@ -39,7 +39,7 @@
     {% endfor %}
 
     {% set source = {
-        'name': given.name, 'database': given.get('database') or target.database,
+        'name': given.name, 'database': given.get('database') or target.get('database'),
         'schema': given.get('schema') or given.name, 'table': given.table, 'details': [], 'fields': {},
     } %}
     {% for key in known if given.get(key) is not none %}
@@ -81,6 +81,7 @@
         'duration': ['unit'],
         'session_key': [],
         'correlation_id': [],
+        'loaded_at': [],
     }) %}
 {% endmacro %}
 

@@ -26,6 +26,11 @@
 {%- endmacro %}
 
 
+{% macro spark__reporting_date(timestamp_utc) -%}
+    cast(from_utc_timestamp({{ timestamp_utc }}, '{{ var("reporting_timezone") }}') as date)
+{%- endmacro %}
+
+
 {% macro timestamp_from_epoch_ms(milliseconds) -%}
     {#- Milliseconds since 1970-01-01 UTC as `timestamp`; exact to the millisecond. -#}
     {{ return(adapter.dispatch('timestamp_from_epoch_ms', 'footfall')(milliseconds)) }}
@@ -37,6 +42,10 @@
 
 {% macro duckdb__timestamp_from_epoch_ms(milliseconds) -%}
     make_timestamp({{ milliseconds }} * 1000)
+{%- endmacro %}
+
+{% macro spark__timestamp_from_epoch_ms(milliseconds) -%}
+    timestamp_millis({{ milliseconds }})
 {%- endmacro %}
 
 
@@ -54,7 +63,7 @@
         when {{ footfall.matches_pattern(text, day ~ '(' ~ time ~ ')?$') }}
             then {{ footfall.safe_timestamp(tidy, 'timestamp') }}
         when {{ footfall.matches_pattern(text, day ~ time ~ zone ~ '$') }}
-            then {{ footfall.safe_timestamp(tidy, 'timestamptz') }} at time zone 'UTC'
+            then {{ footfall.safe_zoned_timestamp(tidy) }}
     end
 {%- endmacro %}
 
@@ -73,9 +82,46 @@
 {%- endmacro %}
 
 
+{% macro safe_zoned_timestamp(text) -%}
+    {#- A text with an offset as `timestamp` in UTC. -#}
+    {{ return(adapter.dispatch('safe_zoned_timestamp', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro default__safe_zoned_timestamp(text) -%}
+    {{ footfall.safe_timestamp(text, 'timestamptz') }} at time zone 'UTC'
+{%- endmacro %}
+
+{% macro spark__safe_zoned_timestamp(text) -%}
+    {#- Spark knows neither a blank before the zone nor an offset without a colon. -#}
+    {%- set without_blank = footfall.replace_pattern(text, ' (Z|UTC)$', 'Z') -%}
+    try_cast({{ footfall.replace_pattern(without_blank, '([+-][0-9]{2})([0-9]{2})$', '\\1:\\2') }} as timestamp)
+{%- endmacro %}
+
+
 {% macro add_days(date_expression, days) -%}
     {#- dbt.dateadd gives a timestamp on some engines; the marts' dates stay dates. -#}
-    cast({{ dbt.dateadd('day', days, date_expression) }} as date)
+    {{ footfall.add_periods('day', days, date_expression) }}
+{%- endmacro %}
+
+
+{% macro add_periods(period, number, date_expression) -%}
+    {#- A date, so many days, weeks or months later; the day itself stays within a shorter month. -#}
+    {{ return(adapter.dispatch('add_periods', 'footfall')(period, number, date_expression)) }}
+{%- endmacro %}
+
+{% macro default__add_periods(period, number, date_expression) -%}
+    cast({{ dbt.dateadd(period, number, date_expression) }} as date)
+{%- endmacro %}
+
+{% macro spark__add_periods(period, number, date_expression) -%}
+    {#- dbt-spark's dateadd raises where the date is null. -#}
+    cast(dateadd({{ period }}, {{ number }}, {{ date_expression }}) as date)
+{%- endmacro %}
+
+
+{% macro add_time(unit, number, timestamp_expression) -%}
+    {#- A timestamp, so many minutes or seconds later. dbt-spark's dateadd drops the fraction of the second. -#}
+    ({{ timestamp_expression }} + interval '{{ number }}' {{ unit }})
 {%- endmacro %}
 
 
@@ -93,6 +139,26 @@
 {%- endmacro %}
 
 
+{% macro spark__seconds_between(earlier, later) -%}
+    cast({{ footfall.time_between('microsecond', earlier, later) }} as double) / 1000000
+{%- endmacro %}
+
+
+{% macro time_between(unit, earlier, later) -%}
+    {#- Milliseconds or microseconds between two timestamps, as a whole number. -#}
+    {{ return(adapter.dispatch('time_between', 'footfall')(unit, earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__time_between(unit, earlier, later) -%}
+    {{ dbt.datediff(earlier, later, unit) }}
+{%- endmacro %}
+
+{% macro spark__time_between(unit, earlier, later) -%}
+    {%- set function = {'millisecond': 'unix_millis', 'microsecond': 'unix_micros'}[unit] -%}
+    ({{ function }}({{ later }}) - {{ function }}({{ earlier }}))
+{%- endmacro %}
+
+
 {% macro date_series(first_date, last_date) -%}
     {#- A query of one column, date_day: every date from first to last, none where either is null. -#}
     {{ return(adapter.dispatch('date_series', 'footfall')(first_date, last_date)) }}
@@ -103,6 +169,16 @@
     from generate_series(
         cast({{ first_date }} as timestamp), cast({{ last_date }} as timestamp), interval '1 day'
     ) as series (date_day)
+{%- endmacro %}
+
+
+{% macro spark__date_series(first_date, last_date) -%}
+    select explode(
+        case
+            when {{ first_date }} <= {{ last_date }}
+                then sequence({{ first_date }}, {{ last_date }}, interval 1 day)
+        end
+    ) as date_day
 {%- endmacro %}
 
 
@@ -121,4 +197,50 @@
         when {{ milliseconds }} between 946684800000 and 4102444799999
             then {{ footfall.timestamp_from_epoch_ms(milliseconds) }}
     end
+{%- endmacro %}
+
+
+{% macro is_in_days(column, days, around=0) -%}
+    {#- Whether a date is one of these or near one. days: ISO dates, in order. -#}
+    {{ return(adapter.dispatch('is_in_days', 'footfall')(column, days, around)) }}
+{%- endmacro %}
+
+{% macro default__is_in_days(column, days, around) -%}
+    {%- set ranges = [] -%}
+    {%- for day in days if day != footfall.no_day() -%}
+        {%- set first = footfall.shift_day(day, -around) -%}
+        {%- set last = footfall.shift_day(day, around) -%}
+        {%- if ranges and first <= footfall.shift_day(ranges[-1].last, 1) -%}
+            {%- do ranges[-1].update({'last': last}) -%}
+        {%- else -%}
+            {%- do ranges.append({'first': first, 'last': last}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    (
+    {%- for range in ranges %}
+        {{ 'or ' if not loop.first }}{{ column }} between cast('{{ range.first }}' as date) and cast('{{ range.last }}' as date)
+    {%- endfor %}
+    {%- if footfall.no_day() in days %}
+        {{ 'or ' if ranges }}{{ column }} is null
+    {%- endif %}
+    )
+{%- endmacro %}
+
+{% macro spark__is_in_days(column, days, around) -%}
+    {#- The column is named once: Spark puts its whole expression in the place of its name, and one that opens a
+        document is long. -#}
+    {%- set found = [] -%}
+    {%- for day in days -%}
+        {%- for number in range(-around, around + 1) if day != footfall.no_day() or number == 0 -%}
+            {%- do found.append(footfall.shift_day(day, number) if number != 0 else day) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if modules.re.fullmatch('[a-z_]+[.][a-z_]+', column) -%}
+        {#- A date that was computed through joins: what is not deterministic stays above them. -#}
+        {%- set column = 'if(rand() < 0, null, ' ~ column ~ ')' -%}
+    {%- endif -%}
+    {%- if footfall.no_day() in days -%}
+        {%- set column = 'coalesce(' ~ column ~ ', ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
+    {%- endif -%}
+    {{ column }} in ({{ footfall.date_literals(found | unique | sort | list) }})
 {%- endmacro %}

@@ -14,3 +14,19 @@
         ) %}
     {% endif %}
 {% endmacro %}
+
+{% macro spark__require_engine_version() %}
+    {% set session = run_query("select split(version(), ' ')[0], current_timezone()").rows[0] %}
+    {% if (session[0].split('.')[:2] | map('int') | list) < [4, 1] %}
+        {% do exceptions.raise_compiler_error(
+            "footfall: the engine is Spark " ~ session[0] ~ "; recursive queries need 4.1 or newer."
+        ) %}
+    {% endif %}
+    {% if session[1] not in ['UTC', 'Etc/UTC', 'GMT', 'Z'] %}
+        {% do exceptions.raise_compiler_error(
+            "footfall: Spark's session is in the time zone " ~ session[1] ~ ", and times would be read as that. Set "
+            ~ "spark.sql.session.timeZone to UTC in the profile's server_side_parameters; dates go by the var "
+            ~ "'reporting_timezone'."
+        ) %}
+    {% endif %}
+{% endmacro %}

@@ -10,3 +10,17 @@
         every field that is read from it. -#}
     offset 0
 {% endmacro %}
+
+
+{% macro materialized_cte() -%}
+    {#- After `as`: a CTE that several others read is computed once and kept. -#}
+    {{ return(adapter.dispatch('materialized_cte', 'footfall')()) }}
+{%- endmacro %}
+
+{% macro default__materialized_cte() -%}
+    materialized
+{%- endmacro %}
+
+{% macro spark__materialized_cte() -%}
+    {#- Spark knows no such thing. -#}
+{%- endmacro %}

@@ -4,7 +4,7 @@
     {%- for column in columns -%}
         {%- do texts.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '~null~')") -%}
     {%- endfor -%}
-    md5({{ texts | join(" || '|' || ") }})
+    md5(concat_ws('|', {{ texts | join(', ') }}))
 {%- endmacro %}
 
 
@@ -21,6 +21,11 @@
 {%- endmacro %}
 
 
+{% macro spark__sha256_hex(text) -%}
+    sha2({{ text }}, 256)
+{%- endmacro %}
+
+
 {% macro random_text() -%}
     {#- At least 480 random bits as text. -#}
     {{ return(adapter.dispatch('random_text', 'footfall')()) }}
@@ -30,5 +35,14 @@
     concat(
         cast(gen_random_uuid() as {{ dbt.type_string() }}), cast(gen_random_uuid() as {{ dbt.type_string() }}),
         cast(gen_random_uuid() as {{ dbt.type_string() }}), cast(gen_random_uuid() as {{ dbt.type_string() }})
+    )
+{%- endmacro %}
+
+{% macro spark__random_text() -%}
+    {#- Spark's own uuid() comes from a small seed; Java's from the machine's secure source. -#}
+    concat(
+        {%- for number in range(4) %}
+        reflect('java.util.UUID', 'randomUUID'){{ ',' if not loop.last }}
+        {%- endfor %}
     )
 {%- endmacro %}

@@ -83,7 +83,7 @@
     ).deepest
 {%- endmacro %}
 
-{% macro postgres__json_depth(text) -%}
+{% macro default__json_depth(text) -%}
     (
         select max(brackets.depth)
         from (
@@ -228,5 +228,9 @@
 
 {% macro json_without_nul(text) -%}
     {#- Text columns of PostgreSQL cannot hold U+0000. An escaped backslash before it stays one. -#}
+    {{ return(adapter.dispatch('json_without_nul', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro default__json_without_nul(text) -%}
     regexp_replace({{ text }}, '(\\\\)|\\u0000', '\1', 'g')
 {%- endmacro %}

@@ -18,6 +18,17 @@
     regexp_matches({{ text }}, '{{ pattern }}')
 {%- endmacro %}
 
+{% macro spark__matches_pattern(text, pattern) -%}
+    {{ text }} rlike '{{ footfall.java_pattern(pattern) }}'
+{%- endmacro %}
+
+
+{% macro java_pattern(pattern) -%}
+    {#- Java's own spelling, as a literal of Spark: only a line feed ends a line (?d), `$` is the end of the
+        text and not before its last line feed, and brackets in brackets need a backslash. -#}
+    (?d){{ pattern | replace('[[]', '\\\\[') | replace('[]]', '\\\\]') | replace('$', '\\\\z') }}
+{%- endmacro %}
+
 
 {% macro is_like(text, pattern) -%}
     {#- Whether the text is like a pattern of the seeds, in which a backslash is a letter: `corp\svc-%`.
@@ -29,6 +40,10 @@
     {{ text }} like lower({{ pattern }}) escape ''
 {%- endmacro %}
 
+{% macro spark__is_like(text, pattern) -%}
+    {{ text }} like replace(lower({{ pattern }}), '\\\\', '\\\\\\\\')
+{%- endmacro %}
+
 
 {% macro replace_pattern(text, pattern, replacement) -%}
     {#- Every match of a regular expression replaced; \\1 stands for the first group. -#}
@@ -37,6 +52,10 @@
 
 {% macro default__replace_pattern(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__replace_pattern(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ footfall.java_pattern(pattern) }}', '{{ replacement | replace("\\", "$") }}')
 {%- endmacro %}
 
 
@@ -51,6 +70,39 @@
 
 {% macro duckdb__extract_group(text, pattern, group) -%}
     nullif(regexp_extract({{ text }}, '{{ pattern }}', {{ group }}), '')
+{%- endmacro %}
+
+{% macro spark__extract_group(text, pattern, group) -%}
+    nullif(regexp_extract({{ text }}, '{{ footfall.java_pattern(pattern) }}', {{ group }}), '')
+{%- endmacro %}
+
+
+{% macro text_part(text, delimiter, number) -%}
+    {#- dbt-spark's own gives null, not '', where there are fewer parts. -#}
+    {{ return(adapter.dispatch('text_part', 'footfall')(text, delimiter, number)) }}
+{%- endmacro %}
+
+{% macro default__text_part(text, delimiter, number) -%}
+    {{ dbt.split_part(text, delimiter, number) }}
+{%- endmacro %}
+
+{% macro spark__text_part(text, delimiter, number) -%}
+    split_part({{ text }}, {{ delimiter }}, {{ number }})
+{%- endmacro %}
+
+
+{% macro text_list(text) -%}
+    {#- A group's texts in byte order, with `, ` between them. -#}
+    {{ return(adapter.dispatch('text_list', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro default__text_list(text) -%}
+    {{ dbt.listagg(text, "', '", 'order by ' ~ footfall.byte_order(text)) }}
+{%- endmacro %}
+
+{% macro spark__text_list(text) -%}
+    {#- dbt-spark's own has no order. -#}
+    listagg({{ text }}, ', ') within group (order by {{ text }})
 {%- endmacro %}
 
 
@@ -85,5 +137,18 @@
 
 {% macro quoted(values) -%}
     {#- Values as SQL literals of text, with commas between. -#}
+    {{ return(adapter.dispatch('quoted', 'footfall')(values)) }}
+{%- endmacro %}
+
+{% macro default__quoted(values) -%}
     '{{ values | map("string") | map("replace", "'", "''") | join("', '") }}'
+{%- endmacro %}
+
+{% macro spark__quoted(values) -%}
+    {#- A backslash in a literal of Spark escapes what follows. -#}
+    {%- set texts = [] -%}
+    {%- for value in values -%}
+        {%- do texts.append(value | string | replace('\\', '\\\\')) -%}
+    {%- endfor -%}
+    {{ footfall.default__quoted(texts) }}
 {%- endmacro %}

@@ -7,6 +7,10 @@
     double precision
 {%- endmacro %}
 
+{% macro spark__type_double() -%}
+    double
+{%- endmacro %}
+
 
 {% macro ratio(numerator, denominator) -%}
     {#- Double precision; null when the denominator is 0. -#}

@@ -36,7 +36,7 @@ user_days as (
         , system
         , activities
         , lag({{ period_start }}) over (partition by system, user_key order by {{ period_start }}) as last_period
-        , cast({{ dbt.dateadd(period, -1, period_start) }} as date) as period_before
+        , {{ footfall.add_periods(period, -1, period_start) }} as period_before
     from user_periods
 
 )
@@ -106,7 +106,7 @@ user_days as (
             as bigint
         ) as churned_users
         , cast(activities as bigint) as activities
-        , {{ footfall.add_days(dbt.dateadd(period, 1, period_start), -1) }} <= {{ footfall.as_of_date() }} as is_complete
+        , {{ footfall.add_days(footfall.add_periods(period, 1, period_start), -1) }} <= {{ footfall.as_of_date() }} as is_complete
     from complete_periods
 
 )

@@ -1,4 +1,8 @@
-{% macro raw_rows_by_day(relation, occurred_at) %}
+{% macro raw_rows_by_day(relation, occurred_at, loaded_at) %}
+{{ config(
+    day_version="concat_ws('/', raw_rows, last_loaded_at)",
+    is_raw=true
+) }}
 {#- The raw table's own count, for reconciliation: nothing of the models between. -#}
 with
 
@@ -10,14 +14,18 @@ raw_rows as (
 
 , timed as (
 
-    select {{ occurred_at }} as occurred_at
+    select
+        {{ occurred_at }} as occurred_at
+        , {{ loaded_at }} as loaded_at
     from raw_rows
 
 )
 
 , dated as (
 
-    select {{ footfall.reporting_date('occurred_at') }} as activity_date
+    select
+        {{ footfall.reporting_date('occurred_at') }} as activity_date
+        , loaded_at
     from timed
 
 )
@@ -27,6 +35,7 @@ raw_rows as (
     select
         activity_date
         , count(*) as raw_rows
+        , max(loaded_at) as last_loaded_at
     from dated
     group by activity_date
 
@@ -34,3 +43,16 @@ raw_rows as (
 
 select * from final
 {% endmacro %}
+
+
+{% macro loaded_at(system, relation, columns) -%}
+    {#- When a raw row was loaded, as text, by the column that the var <system>_loaded_at_column names; else null. -#}
+    {%- set name = var(system ~ '_loaded_at_column') -%}
+    {%- if name and execute and name | lower not in columns -%}
+        {%- do exceptions.raise_compiler_error(
+            "footfall: var '" ~ system ~ "_loaded_at_column' names the column '" ~ name ~ "', which " ~ relation
+            ~ ' does not have; it has ' ~ columns.keys() | join(', ') ~ '.'
+        ) -%}
+    {%- endif -%}
+    cast({{ adapter.quote(name) if name else 'null' }} as {{ dbt.type_string() }})
+{%- endmacro %}

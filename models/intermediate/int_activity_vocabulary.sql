@@ -1,5 +1,5 @@
 {# What each action is: our vocabulary, and the company's, whose rows win. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 

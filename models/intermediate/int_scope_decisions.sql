@@ -1,5 +1,5 @@
 {# What the company's scope rules say of who did what on which day; nothing where no rule speaks. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 

@@ -1,5 +1,5 @@
 {# What every KPI counts of fct_user_days, and the row group `all`. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 

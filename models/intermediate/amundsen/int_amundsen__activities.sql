@@ -22,7 +22,7 @@ user_actions as (
         , object_type
         , object_id
         -- cluster.schema/table of database://cluster.schema/table
-        , coalesce(nullif({{ dbt.split_part('object_id', "'://'", 2) }}, ''), object_id) as object_name
+        , coalesce(nullif({{ footfall.text_part('object_id', "'://'", 2) }}, ''), object_id) as object_name
         , outcome
         , duration_ms
         , cast(null as {{ dbt.type_string() }}) as session_key

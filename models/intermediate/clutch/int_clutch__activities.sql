@@ -18,7 +18,7 @@ audit_events as (
         , user_name as native_user
         , action
         -- clutch.aws.ec2.v1.EC2API is called EC2 where the vocabulary does not know better.
-        , replace({{ dbt.split_part('service_name', "'.'", -1) }}, 'API', '') as default_workflow
+        , replace({{ footfall.text_part('service_name', "'.'", -1) }}, 'API', '') as default_workflow
         , cast(null as {{ dbt.type_string() }}) as native_activity_type
         , resource_type as object_type
         , resource_id as object_id

@@ -1,5 +1,5 @@
 {# Each state of each employee with the days on which it was true; no two of one employee overlap. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 {% set has_own_history = 'valid_from' in footfall.raw_columns(
     source('hr', 'employees'), ['email'], 'hr', 'hr_employees_table', is_optional=not var('hr_employees_required')

@@ -1,5 +1,5 @@
 {# Everybody above each employee today, to any depth. A circle ends where it would begin again. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with recursive
 

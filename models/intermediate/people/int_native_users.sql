@@ -1,28 +1,11 @@
 {# Every user that an activity names, as who did it or as whom it was done to. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 
-activities as (
+native_user_days as (
 
-    select * from {{ ref('int_activities') }}
-
-)
-
-, named as (
-
-    select
-        system
-        , native_user
-    from activities
-
-    union
-
-    select
-        system
-        , object_id as native_user
-    from activities
-    where object_type = 'user'
+    select * from {{ ref('int_native_user_days') }}
 
 )
 
@@ -32,8 +15,8 @@ activities as (
         system
         , native_user
         , {{ footfall.normalized_user('native_user') }} as normalized_user
-    from named
-    where {{ footfall.normalized_user('native_user') }} <> ''
+    from native_user_days
+    group by system, native_user
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 
@@ -50,7 +50,7 @@ native_users as (
         , rule_name
         , {{ footfall.min_text('email') }} as email
         , count(distinct email) as candidates
-        , {{ dbt.listagg('email', "', '", 'order by ' ~ footfall.byte_order('email')) }} as candidate_emails
+        , {{ footfall.text_list('email') }} as candidate_emails
     from strongest
     where rule_number = strongest_rule_number
     group by system, native_user, rule_name

@@ -1,6 +1,6 @@
 {# Whose each user may be, rule by rule, the strongest first: what the company says, the e-mail that it is,
    the e-mail that its system knows, the directory. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 
@@ -21,7 +21,7 @@ user_names as (
     select distinct
         email
         , login
-        , {{ dbt.split_part('email', "'@'", 1) }} as mailbox
+        , {{ footfall.text_part('email', "'@'", 1) }} as mailbox
     from {{ ref('int_employee_history') }}
 
 )

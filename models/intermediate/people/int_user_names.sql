@@ -1,5 +1,5 @@
 {# Every name that a user of a system goes by there: as it is logged, as it is logged in, and by e-mail. #}
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 

@@ -1,26 +1,8 @@
 with
 
-activities as (
+object_days as (
 
-    select * from {{ ref('fct_activities') }}
-    where
-        object_type is not null
-        and object_id is not null
-
-)
-
-, sequenced as (
-
-    select
-        *
-        , row_number() over (
-            partition by system, object_type, object_id order by occurred_at desc, activity_id desc
-        ) as recency
-        , row_number() over (
-            partition by system, object_type, object_id
-            order by case when object_name is null then 1 else 0 end, occurred_at desc, activity_id desc
-        ) as name_recency
-    from activities
+    select * from {{ ref('int_object_days') }}
 
 )
 
@@ -30,12 +12,12 @@ activities as (
         system
         , object_type
         , object_id
-        , max(case when name_recency = 1 then object_name end) as object_name
-        , min(occurred_at) as first_seen_at
-        , max(occurred_at) as last_seen_at
-        , max(case when recency = 1 then action end) as last_action
-        , count(*) as activities
-    from sequenced
+        , {{ footfall.last_by('object_name', ['last_seen_at']) }} as object_name
+        , min(first_seen_at) as first_seen_at
+        , max(last_seen_at) as last_seen_at
+        , {{ footfall.last_by('last_action', ['last_seen_at']) }} as last_action
+        , cast(sum(activities) as bigint) as activities
+    from object_days
     group by system, object_type, object_id
 
 )

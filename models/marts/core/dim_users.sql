@@ -75,7 +75,7 @@ user_identities as (
         user_key
         , min(first_active_date) as first_active_date
         , max(last_active_date) as last_active_date
-        , {{ dbt.listagg('system', "', '", 'order by ' ~ footfall.byte_order('system')) }} as systems
+        , {{ footfall.text_list('system') }} as systems
     from user_systems
     group by user_key
 

@@ -1,8 +1,12 @@
+{{ config(materialized='rebuilt_by_day', versioned_by_day=['int_user_identities']) }}
+
+-- depends_on: {{ ref('int_user_day_versions') }}
 with
 
 activities as (
 
     select * from {{ ref('int_activities') }}
+    where {{ footfall.in_stale_days() }}
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-activities as (
+user_days as (
 
-    select * from {{ ref('fct_activities') }}
+    select * from {{ ref('int_user_days') }}
 
 )
 
@@ -18,27 +18,6 @@ activities as (
 , employee_history as (
 
     select * from {{ ref('int_employee_history') }}
-
-)
-
-, user_days as (
-
-    select
-        activity_date
-        , system
-        , user_key
-        , is_person
-        , count(*) as activities
-        , count(case when is_engagement then 1 end) as engaged_activities
-        , count(case when in_scope then 1 end) as scoped_activities
-        , min(occurred_at) as first_at
-        , max(occurred_at) as last_at
-        , min(case when is_engagement then occurred_at end) as first_engaged_at
-        , max(case when is_engagement then occurred_at end) as last_engaged_at
-        , max(case when in_scope then occurred_at end) as last_scoped_at
-    from activities
-    where user_key is not null
-    group by activity_date, system, user_key, is_person
 
 )
 

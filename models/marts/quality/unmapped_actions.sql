@@ -12,7 +12,19 @@ activities as (
 
 )
 
-, actions as (
+, unmapped as (
+
+    select activities.*
+    from activities
+    left join vocabulary
+        on
+            activities.system = vocabulary.system
+            and activities.action = vocabulary.action
+    where vocabulary.action is null
+
+)
+
+, final as (
 
     select
         system
@@ -21,20 +33,8 @@ activities as (
         , count(distinct user_key) as users
         , min(occurred_at) as first_seen_at
         , max(occurred_at) as last_seen_at
-    from activities
+    from unmapped
     group by system, action
-
-)
-
-, final as (
-
-    select actions.*
-    from actions
-    left join vocabulary
-        on
-            actions.system = vocabulary.system
-            and actions.action = vocabulary.action
-    where vocabulary.action is null
 
 )
 

@@ -1,14 +1,17 @@
 with
 
-workflow_user_days as (
+workflow_days as (
 
-    select * from {{ ref('int_scoped_workflow_user_days') }}
+    select * from {{ ref('int_workflow_days') }}
 
 )
 
 , activities as (
 
     select * from {{ ref('int_scoped_activities') }}
+    where
+        activity_date > {{ footfall.add_days(footfall.as_of_date(), -(var('usage_windows') | max)) }}
+        and activity_date <= {{ footfall.as_of_date() }}
 
 )
 
@@ -26,12 +29,11 @@ workflow_user_days as (
         , days.workflow
         , days.action
         , sum(days.activities) as activities
-        , count(distinct days.user_key) as users
         , sum(days.succeeded) as succeeded
         , sum(days.failed) as failed
         , sum(days.denied) as denied
         , sum(days.unknown) as unknown
-    from workflow_user_days as days
+    from workflow_days as days
     inner join windows on days.activity_date between windows.first_date and windows.last_date
     group by windows.window_days, days.system, days.workflow, days.action
 
@@ -45,12 +47,55 @@ workflow_user_days as (
         , days.workflow
         , days.action
         , sum(days.activities) as activities
-    from workflow_user_days as days
+    from workflow_days as days
     inner join windows
         on
             days.activity_date >= windows.previous_first_date
             and days.activity_date < windows.first_date
     group by windows.window_days, days.system, days.workflow, days.action
+
+)
+
+-- All windows end on the same date: a user is in those that reach back to the last use.
+, last_uses as (
+
+    select
+        system
+        , workflow
+        , action
+        , user_key
+        , max(activity_date) as last_used_on
+    from activities
+    group by system, workflow, action, user_key
+
+)
+
+, all_last_uses as (
+
+    select
+        coalesce(system, 'all') as system
+        , workflow
+        , action
+        , user_key
+        , max(last_used_on) as last_used_on
+    from last_uses
+    group by grouping sets (  -- noqa: PRS,RF02
+        (system, workflow, action, user_key), (workflow, action, user_key)
+    )
+
+)
+
+, window_users as (
+
+    select
+        windows.window_days
+        , all_last_uses.system
+        , all_last_uses.workflow
+        , all_last_uses.action
+        , count(*) as users
+    from all_last_uses
+    inner join windows on all_last_uses.last_used_on >= windows.first_date
+    group by windows.window_days, all_last_uses.system, all_last_uses.workflow, all_last_uses.action
 
 )
 
@@ -81,7 +126,7 @@ workflow_user_days as (
         , usage.workflow
         , usage.action
         , cast(usage.activities as bigint) as activities
-        , cast(usage.users as bigint) as users
+        , cast(window_users.users as bigint) as users
         , cast(usage.succeeded as bigint) as succeeded
         , cast(usage.failed as bigint) as failed
         , cast(usage.denied as bigint) as denied
@@ -92,6 +137,12 @@ workflow_user_days as (
         , cast(coalesce(previous_usage.activities, 0) as bigint) as previous_activities
         , {{ footfall.ratio('usage.activities', 'previous_usage.activities') }} - 1 as change_ratio
     from usage
+    inner join window_users
+        on
+            usage.window_days = window_users.window_days
+            and usage.system = window_users.system
+            and usage.workflow = window_users.workflow
+            and usage.action = window_users.action
     left join previous_usage
         on
             usage.window_days = previous_usage.window_days

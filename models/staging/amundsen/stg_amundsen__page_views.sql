@@ -16,7 +16,7 @@ user_actions as (
         , activity_date
         , user_name
         , location
-        , {{ dbt.split_part('location', "'/'", 2) }} as page
+        , {{ footfall.text_part('location', "'/'", 2) }} as page
     from user_actions
     where action = 'analytics/pageView'
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('amundsen')) }}
+{{ config(materialized='rebuilt_by_day', days_around=1, enabled=footfall.is_enabled('amundsen')) }}
 
 {% set window_seconds = var('automatic_request_window_seconds') %}
 {% set lookup_actions = ['_get_table_metadata', '_get_dashboard_metadata', '_log_get_user'] %}
@@ -10,7 +10,9 @@ with
 user_actions as (
 
     select * from {{ ref('base_amundsen__user_actions') }}
-    where record_state = 'kept'
+    where
+        record_state = 'kept'
+        and {{ footfall.in_stale_days(around=1) }}
 
 )
 
@@ -89,7 +91,7 @@ user_actions as (
     from followed_edits
     where
         is_lookup_without_source
-        and occurred_at <= {{ dbt.dateadd(
+        and occurred_at <= {{ footfall.add_time(
             'second', window_seconds, 'coalesce(any_owners_edited_at, object_edited_at)'
         ) }}
 
@@ -132,7 +134,7 @@ user_actions as (
         *
         , case
             when action = '_search_resources' then 1
-            when occurred_at <= {{ dbt.dateadd('second', window_seconds, 'previous_call_at') }} then 0
+            when occurred_at <= {{ footfall.add_time('second', window_seconds, 'previous_call_at') }} then 0
             else 1
         end as is_first_call
     from sequenced_searches
@@ -240,6 +242,7 @@ user_actions as (
     from described
     left join refetches on described.event_id = refetches.event_id
     left join submissions on described.event_id = submissions.event_id
+    where {{ footfall.in_stale_days('described.activity_date') }}
 
 )
 

@@ -1,4 +1,8 @@
-{{ config(enabled=footfall.custom_sources() | length > 0) }}
+{{ config(
+    enabled=footfall.custom_sources() | length > 0,
+    day_version="concat_ws(':', system, raw_rows, last_loaded_at)",
+    is_raw=true
+) }}
 
 with
 
@@ -16,6 +20,7 @@ with
     select
         system
         , {{ footfall.plausible_timestamp('logged_at') }} as occurred_at
+        , loaded_at
     from source_{{ name }}
     {% if not loop.last %}
     union all
@@ -30,6 +35,7 @@ with
         system
         , {{ footfall.reporting_date('occurred_at') }} as activity_date
         , count(*) as raw_rows
+        , max(loaded_at) as last_loaded_at
     from raw_rows
     group by 1, 2
 

@@ -19,11 +19,11 @@ events as (
         , user_id
         , action
         , ui_path
-        , nullif({{ dbt.split_part('ui_path', "' / '", 1) }}, '') as level_1
-        , nullif({{ dbt.split_part('ui_path', "' / '", 2) }}, '') as level_2
-        , nullif({{ dbt.split_part('ui_path', "' / '", 3) }}, '') as level_3
-        , nullif({{ dbt.split_part('ui_path', "' / '", 4) }}, '') as level_4
-        , nullif({{ dbt.split_part('ui_path', "' / '", 5) }}, '') as level_5
+        , nullif({{ footfall.text_part('ui_path', "' / '", 1) }}, '') as level_1
+        , nullif({{ footfall.text_part('ui_path', "' / '", 2) }}, '') as level_2
+        , nullif({{ footfall.text_part('ui_path', "' / '", 3) }}, '') as level_3
+        , nullif({{ footfall.text_part('ui_path', "' / '", 4) }}, '') as level_4
+        , nullif({{ footfall.text_part('ui_path', "' / '", 5) }}, '') as level_5
         , package_name
     from events
 

@@ -1,4 +1,8 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(
+    materialized='rebuilt_by_day',
+    enabled=footfall.is_enabled('datagrok'),
+    versioned_by_day=['stg_datagrok__objects']
+) }}
 
 {# Column -> the parameter whose text it holds. #}
 {% set texts = {
@@ -33,7 +37,16 @@
 
 with
 
-event_parameter_values as (
+events as (
+
+    select * from {{ ref('base_datagrok__events') }}
+    where
+        record_state = 'kept'
+        and {{ footfall.in_stale_days() }}
+
+)
+
+, event_parameter_values as (
 
     select * from {{ ref('base_datagrok__event_parameter_values') }}
 
@@ -48,7 +61,8 @@ event_parameter_values as (
 , joined as (
 
     select
-        event_parameter_values.event_id
+        events.event_id
+        , events.activity_date
         , event_parameter_values.parameter_name
         , event_parameter_values.text_value
         , event_parameter_values.referenced_id
@@ -58,7 +72,8 @@ event_parameter_values as (
         , objects.is_connection
         , objects.is_function
         , objects.package_id
-    from event_parameter_values
+    from events
+    inner join event_parameter_values on events.event_id = event_parameter_values.event_id
     left join objects on event_parameter_values.referenced_id = objects.object_id
 
 )
@@ -68,6 +83,7 @@ event_parameter_values as (
 
     select
         event_id
+        , activity_date
         {% for column, parameter in texts.items() %}
         , {{ footfall.min_text("case when parameter_name = '" ~ parameter ~ "' then text_value end") }} as {{ column }}
         {% endfor %}
@@ -87,7 +103,7 @@ event_parameter_values as (
             , {{ footfall.min_text('package_id') }}
         ) as package_id
     from joined
-    group by event_id
+    group by event_id, activity_date
 
 )
 

@@ -1,4 +1,8 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(
+    materialized='rebuilt_by_day',
+    enabled=footfall.is_enabled('datagrok'),
+    versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__objects', 'stg_datagrok__packages']
+) }}
 
 {# Relations whose events are use of a package where they name one. #}
 {% set package_relations = [
@@ -11,7 +15,9 @@ with
 events as (
 
     select * from {{ ref('base_datagrok__events') }}
-    where record_state = 'kept'
+    where
+        record_state = 'kept'
+        and {{ footfall.in_stale_days() }}
 
 )
 
@@ -24,6 +30,7 @@ events as (
 , event_parameters as (
 
     select * from {{ ref('stg_datagrok__event_parameters') }}
+    where {{ footfall.in_stale_days() }}
 
 )
 
@@ -107,7 +114,7 @@ events as (
         , lower(named_parameters.result) as result
         , case
             when {{ footfall.matches_pattern('named_parameters.ms', '^[0-9]+([.][0-9]*)?$') }}
-                then {{ footfall.whole_number(dbt.split_part('named_parameters.ms', "'.'", 1)) }}
+                then {{ footfall.whole_number(footfall.text_part('named_parameters.ms', "'.'", 1)) }}
         end as duration_ms
     from events
     inner join event_types on events.event_type_id = event_types.event_type_id

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(materialized='rebuilt_whole', enabled=footfall.is_enabled('datagrok')) }}
 
 with recursive
 
@@ -29,28 +29,16 @@ groups_relations as (
 
 )
 
--- From each user's own group upwards. Groups may contain each other: `union` drops what is known.
+-- From each user's own group upwards.
 , memberships as (
 
-    select
-        group_id
-        , user_id
-    from users
-    where group_id is not null
-
-    union
-
-    select
-        relations.parent_id as group_id
-        , memberships.user_id
-    from memberships
-    inner join relations on memberships.group_id = relations.child_id
+    {{ footfall.climb('memberships', 'users', 'relations') | indent(4) }}
 
 )
 
 , final as (
 
-    select
+    select distinct
         {{ footfall.surrogate_key(['group_id', 'user_id']) }} as group_member_id
         , group_id
         , user_id

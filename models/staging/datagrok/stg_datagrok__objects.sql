@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(materialized='rebuilt_whole', enabled=footfall.is_enabled('datagrok')) }}
 
 {# Where uuids are listed. One may stand in several tables: a query is a function and an entity too. The
    first that has it says what it is. A personal group is called like its person. #}

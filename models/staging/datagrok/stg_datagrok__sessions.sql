@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(materialized='rebuilt_whole', enabled=footfall.is_enabled('datagrok')) }}
 
 with
 

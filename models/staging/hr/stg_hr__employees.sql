@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='rebuilt_whole') }}
 
 {% set columns = {
     'email': 'string',

@@ -2,26 +2,36 @@
 
 {% set fields = {'event_date': ['eventDate']} %}
 
+{% set columns = footfall.raw_columns(
+    source('zoomdata', 'activity_log'), ['record'], 'zoomdata', 'zoomdata_activity_log_table'
+) %}
+
 {% set logged %}
 (
-    select {{ footfall.timestamp_from_text('times.logged_at') }} as written_at
+    select
+        times.loaded_at
+        , {{ footfall.timestamp_from_text('times.logged_at') }} as written_at
     from (
-        select {{ footfall.zoomdata_logged_at(
-            footfall.json_text('records.document', fields, 'event_date'), 'records.record'
-        ) }} as logged_at
+        select
+            records.loaded_at
+            , {{ footfall.zoomdata_logged_at(
+                footfall.json_text('records.document', fields, 'event_date'), 'records.record'
+            ) }} as logged_at
         from (
             select
-                lines.record
+                lines.loaded_at
+                , lines.record
                 , {{ footfall.json_object('lines.document', fields) }} as document
             from (
                 select
-                    trim(both ' ' from raw_lines.record) as record
+                    raw_lines.loaded_at
+                    , trim(both ' ' from raw_lines.record) as record
                     , {{ footfall.zoomdata_document("trim(both ' ' from raw_lines.record)") }} as document
                 from (
-                    {{ footfall.raw_select(
-                        source('zoomdata', 'activity_log'), {'record': 'string'}, ['record'],
-                        'zoomdata', 'zoomdata_activity_log_table'
-                    ) }}
+                    select
+                        cast(record as {{ dbt.type_string() }}) as record
+                        , {{ footfall.loaded_at('zoomdata', source('zoomdata', 'activity_log'), columns) }} as loaded_at
+                    from {{ source('zoomdata', 'activity_log') }}
                 ) as raw_lines
                 {{ footfall.evaluate_once() }}
             ) as lines
@@ -33,4 +43,4 @@
 ) as logged
 {% endset %}
 
-{{ footfall.raw_rows_by_day(logged, footfall.plausible_timestamp('written_at')) }}  -- noqa: PRS
+{{ footfall.raw_rows_by_day(logged, footfall.plausible_timestamp('written_at'), 'loaded_at') }}  -- noqa: PRS

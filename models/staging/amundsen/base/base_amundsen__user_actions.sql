@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('amundsen')) }}
+{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('amundsen')) }}
 
 {% set columns = footfall.raw_columns(
     source('amundsen', 'user_actions'),
@@ -60,6 +60,21 @@
 ) %}
 {% set results = footfall.json_object('user_actions.output', output_fields, columns['output']) %}
 
+{% set start_epoch_ms = footfall.raw_integer('user_actions.start_epoch_ms', columns['start_epoch_ms']) %}
+
+{# Of a call the rows of post_exec, then those of pre_exec. #}
+{% set of_one_call -%}
+    partition by judged.event_id, judged.quarantine_reason is null
+    order by
+        judged.is_post desc
+        , judged.elapsed_ms desc nulls last
+        , judged.has_result desc
+        , judged.status_code asc nulls last
+        , judged.total_results desc
+        , {{ footfall.byte_order('judged.error_message') }} asc nulls last
+{%- endset %}
+
+-- depends_on: {{ ref('stg_amundsen__raw_rows_by_day') }}
 with
 
 user_actions as (
@@ -79,7 +94,7 @@ user_actions as (
     select
         user_actions.command
         , user_actions.{{ adapter.quote('user') }} as user_name
-        , {{ footfall.raw_integer('user_actions.start_epoch_ms', columns['start_epoch_ms']) }} as start_epoch_ms
+        , {{ start_epoch_ms }} as start_epoch_ms
         , {{ footfall.raw_integer('user_actions.end_epoch_ms', columns['end_epoch_ms']) }} as end_epoch_ms
         , user_actions.error as error_message
         -- Nothing in the log says which rows are one call but that all of this is equal. Salted: the
@@ -93,6 +108,7 @@ user_actions as (
         , {{ results }} as results  -- noqa: PRS
     from user_actions
     cross join salt
+    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_epoch_ms(start_epoch_ms))) }}
     {{ footfall.evaluate_once() }}
 
 )
@@ -123,7 +139,7 @@ user_actions as (
 
 )
 
-, judged as (
+, judged as {{ footfall.materialized_cte() }} (
 
     select
         *
@@ -145,21 +161,14 @@ user_actions as (
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by event_id, quarantine_reason is null, is_post
-            order by
-                elapsed_ms desc nulls last
-                , has_result desc
-                , status_code asc nulls last
-                , total_results desc
-                , {{ footfall.byte_order('error_message') }} asc nulls last
-        ) as copy_number
-        , max(case when is_post then 1 else 0 end) over (
-            partition by event_id, quarantine_reason is null
-        ) as has_post
-    from judged
+    {{ footfall.among_copies('judged', 'event_id', {
+        'place': {'window': 'row_number() over (' ~ of_one_call ~ ')', 'alone': 1},
+        'posts': {
+            'window': 'sum(case when judged.is_post then 1 else 0 end) over (' ~ of_one_call
+            ~ ' rows between unbounded preceding and unbounded following)',
+            'alone': 'case when judged.is_post then 1 else 0 end',
+        },
+    }) }}
 
 )
 
@@ -185,9 +194,10 @@ user_actions as (
         , page_index
         , case
             when quarantine_reason is not null then 'quarantined'
-            when copy_number > 1 then 'duplicate'
+            when is_post and place > 1 then 'duplicate'
+            when not is_post and place - posts > 1 then 'duplicate'
             -- The row of pre_exec, whose call ended and so has a row of post_exec.
-            when not is_post and has_post = 1 then 'merged'
+            when not is_post and posts > 0 then 'merged'
             else 'kept'
         end as record_state
         , quarantine_reason

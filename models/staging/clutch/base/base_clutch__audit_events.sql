@@ -1,5 +1,3 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('clutch')) }}
-
 {% set columns = footfall.raw_columns(
     source('clutch', 'audit_events'), ['id', 'occurred_at', 'details'], 'clutch', 'clutch_audit_events_table'
 ) %}
@@ -23,6 +21,58 @@
     'response_resource_id': ['response_resources', 0, 'id'],
 } %}
 
+{% set logged_at = footfall.utc_timestamp('occurred_at', columns['occurred_at']) %}
+{% set activity_date = footfall.reporting_date(footfall.plausible_timestamp(logged_at)) %}
+
+{# Clutch completes a row in place when the call ends. #}
+{% set response_field = {'response_body': ['response_body', '*']} %}
+{% set days_of_completed_rows %}
+with
+
+unfinished as (
+
+    select
+        audit_event_id
+        , activity_date
+    from {{ this }}
+    where
+        record_state = 'kept'
+        and not is_finished
+
+)
+
+, reread as {{ footfall.materialized_cte() }} (
+
+    select
+        unfinished.activity_date
+        , {{ footfall.json_object('audit_events.details', response_field, columns['details']) }} as details  -- noqa: PRS
+    from unfinished
+    inner join {{ source('clutch', 'audit_events') }} as audit_events
+        on unfinished.audit_event_id = audit_events.id
+
+)
+
+select distinct activity_date
+from reread
+where {{ footfall.json_nested('details', response_field, 'response_body') }} is not null
+{% endset %}
+
+{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('clutch')) }}
+
+{# A copy read before the call ended and one read after it are the same call. #}
+{% set copy_number -%}
+    row_number() over (
+        partition by judged.event_id, judged.quarantine_reason is null
+        order by judged.is_finished desc, judged.occurred_at desc nulls last, judged.status_code asc nulls last
+    )
+{%- endset %}
+
+-- depends_on: {{ ref('stg_clutch__raw_rows_by_day') }}
+{{ footfall.also_stale(days_of_completed_rows) }}
+{{ footfall.event_days(
+    'select ' ~ dbt.cast('id', dbt.type_string()) ~ ' as event_id, ' ~ activity_date ~ ' as activity_date from '
+    ~ source('clutch', 'audit_events')
+) }}
 with
 
 audit_events as (
@@ -35,9 +85,10 @@ audit_events as (
 
     select
         id as audit_event_id
-        , {{ footfall.utc_timestamp('occurred_at', columns['occurred_at']) }} as logged_at
+        , {{ logged_at }} as logged_at
         , {{ footfall.json_object('details', fields, columns['details']) }} as details  -- noqa: PRS
     from audit_events
+    where {{ footfall.in_stale_days(activity_date) }}
     {{ footfall.evaluate_once() }}
 
 )
@@ -70,7 +121,7 @@ audit_events as (
 
 )
 
-, judged as (
+, judged as {{ footfall.materialized_cte() }} (
 
     select
         *
@@ -89,21 +140,15 @@ audit_events as (
 
 , numbered as (
 
-    select
-        *
-        -- A copy read before the call ended and one read after it are the same call.
-        , row_number() over (
-            partition by audit_event_id, quarantine_reason is null
-            order by is_finished desc, occurred_at desc nulls last, status_code asc nulls last
-        ) as copy_number
-    from judged
+    {{ footfall.among_copies('judged', 'event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
 
 )
 
 , final as (
 
     select
-        event_id
+        audit_event_id
+        , event_id
         , occurred_at
         , activity_date
         , user_name

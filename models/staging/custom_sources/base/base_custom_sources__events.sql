@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.custom_sources() | length > 0) }}
+{{ config(materialized='rebuilt_by_day', enabled=footfall.custom_sources() | length > 0) }}
 
 {% set sources = footfall.custom_sources() %}
 {% set detail_count = footfall.custom_detail_count() %}
@@ -7,6 +7,31 @@
     'session_key', 'correlation_id',
 ] %}
 
+{% set copy_number -%}
+    row_number() over (
+        partition by judged.system, judged.source_event_id, judged.quarantine_reason is null
+        order by
+            judged.occurred_at nulls last
+            , {{ footfall.byte_order('judged.actor') }} nulls last
+            , {{ footfall.byte_order('judged.action') }} nulls last
+            , {{ footfall.byte_order('judged.object_id') }} nulls last
+            , {{ footfall.byte_order('judged.outcome') }}
+            , judged.duration_ms nulls last
+    )
+{%- endset %}
+
+-- depends_on: {{ ref('stg_custom_sources__raw_rows_by_day') }}
+{% set event_days %}
+{% for source in sources.values() %}
+select
+    '{{ source.name }}/' || event_id as event_id
+    , {{ footfall.reporting_date(footfall.plausible_timestamp('logged_at')) }} as activity_date
+from ({{ footfall.custom_source_rows(source, 0) }}) as raw_rows
+where has_event_id
+{{ 'union all' if not loop.last }}
+{% endfor %}
+{% endset %}
+{{ footfall.event_days(event_days, "system || '/' || event_id") }}
 with
 
 {% for source in sources.values() %}
@@ -46,10 +71,13 @@ with
         end as source_event_id
     from raw_rows
     cross join salt
+    where {{ footfall.in_stale_days(
+        footfall.reporting_date(footfall.plausible_timestamp('raw_rows.logged_at'))
+    ) }}
 
 )
 
-, judged as (
+, judged as {{ footfall.materialized_cte() }} (
 
     select
         *
@@ -65,19 +93,7 @@ with
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by system, source_event_id, quarantine_reason is null
-            order by
-                occurred_at nulls last
-                , {{ footfall.byte_order('actor') }} nulls last
-                , {{ footfall.byte_order('action') }} nulls last
-                , {{ footfall.byte_order('object_id') }} nulls last
-                , {{ footfall.byte_order('outcome') }}
-                , duration_ms nulls last
-        ) as copy_number
-    from judged
+    {{ footfall.among_copies('judged', 'source_event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(materialized='rebuilt_whole', enabled=footfall.is_enabled('datagrok')) }}
 
 {# Typed relation -> the names of its event types and its workflow for people. The clicks that the
    browser tracks have names with blanks. #}
@@ -144,7 +144,7 @@ event_types as (
             when typed_relation = 'query_runs' then 'query-start'
             when source = 'script' then 'script-start'
             -- test-package Chem: Similarity: finds itself
-            when typed_relation = 'test_runs' then {{ dbt.split_part('type_name', "' '", 1) }}
+            when typed_relation = 'test_runs' then {{ footfall.text_part('type_name', "' '", 1) }}
             else coalesce(type_name, 'unnamed')
         end as action
     from sorted

@@ -1,7 +1,36 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('datagrok')) }}
+{% set columns = footfall.raw_columns(
+    source('datagrok', 'events'), ['id', 'event_time'], 'datagrok', 'datagrok_events_table'
+) %}
+{% set raw_date = footfall.reporting_date(footfall.plausible_timestamp(
+    footfall.raw_value('event_time', columns['event_time'], 'timestamp')
+)) %}
+
+{{ config(
+    materialized='rebuilt_by_day',
+    enabled=footfall.is_enabled('datagrok'),
+    versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions']
+) }}
 
 {% set uuid_pattern = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}' %}
 
+{% set copy_number -%}
+    row_number() over (
+        partition by joined.event_id, joined.quarantine_reason is null
+        order by
+            joined.occurred_at desc nulls last
+            , {{ footfall.byte_order('joined.event_type_id') }} asc nulls last
+            , {{ footfall.byte_order('joined.session_id') }} asc nulls last
+            , {{ footfall.byte_order('joined.error_message') }} asc nulls last
+            , {{ footfall.byte_order('joined.error_text') }} asc nulls last
+            , {{ footfall.byte_order('joined.ui_path') }} asc nulls last
+    )
+{%- endset %}
+
+-- depends_on: {{ ref('stg_datagrok__day_versions') }}
+{{ footfall.event_days(
+    'select lower(' ~ dbt.cast('id', dbt.type_string()) ~ ') as event_id, ' ~ raw_date ~ ' as activity_date from '
+    ~ source('datagrok', 'events')
+) }}
 with
 
 events as (
@@ -42,10 +71,11 @@ events as (
         , nullif(error_message, '') as error_message
         , nullif(error_stack_trace, '') as error_stack_trace
     from events
+    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp('event_time'))) }}
 
 )
 
-, joined as (
+, joined as {{ footfall.materialized_cte() }} (
 
     select
         typed.event_id
@@ -81,19 +111,7 @@ events as (
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by event_id, quarantine_reason is null
-            order by
-                occurred_at desc nulls last
-                , {{ footfall.byte_order('event_type_id') }} asc nulls last
-                , {{ footfall.byte_order('session_id') }} asc nulls last
-                , {{ footfall.byte_order('error_message') }} asc nulls last
-                , {{ footfall.byte_order('error_text') }} asc nulls last
-                , {{ footfall.byte_order('ui_path') }} asc nulls last
-        ) as copy_number
-    from joined
+    {{ footfall.among_copies('joined', 'event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
 
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('liblab')) }}
+{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('liblab')) }}
 
 {% set fields = {
     'api_name': ['api_name'],
@@ -15,6 +15,7 @@
 
 {% set columns = ['name', 'email', 'org', 'event', 'url'] %}
 
+-- depends_on: {{ ref('stg_liblab__raw_rows_by_day') }}
 with
 
 audit_trail as (
@@ -58,6 +59,7 @@ audit_trail as (
         , md5(details) as details_hash
         , {{ footfall.json_object('details', fields) }} as opened_details  -- noqa: PRS
     from filled
+    where {{ footfall.in_stale_days(footfall.reporting_date('occurred_at')) }}
     {{ footfall.evaluate_once() }}
 
 )
@@ -83,7 +85,7 @@ audit_trail as (
         *
         , {{ footfall.surrogate_key(
             columns + [
-                'cast(' ~ dbt.datediff("cast('2000-01-01 00:00:00' as timestamp)", 'occurred_at', 'microsecond')
+                'cast(' ~ footfall.time_between('microsecond', "cast('2000-01-01 00:00:00' as timestamp)", 'occurred_at')
                 ~ ' as bigint)'
             ] + fields.keys() | list
         ) }} as content_hash

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=footfall.is_enabled('zoomdata')) }}
+{{ config(materialized='rebuilt_by_day', days_around=1, enabled=footfall.is_enabled('zoomdata')) }}
 
 {# Column -> the names that versions of Zoomdata have given to its field. #}
 {% set texts = {
@@ -114,6 +114,26 @@
     order by occurred_at, case when status = 'STARTED' then 0 else 1 end, {{ footfall.byte_order('event_id') }}
 {%- endset %}
 
+{% set copy_number -%}
+    row_number() over (
+        partition by typed.record_hash
+        order by {{ footfall.byte_order('typed.file_name') }} nulls last, typed.line_number nulls last
+    )
+{%- endset %}
+{# Records may differ in what is not read. #}
+{% set variant -%}
+    dense_rank() over (
+        partition by typed.content_hash
+        order by {{ footfall.byte_order('typed.record_hash') }}
+    )
+{%- endset %}
+
+{% set date_fields = {'eventDate': ['eventDate']} %}
+{% set written_at = footfall.timestamp_from_text(footfall.zoomdata_logged_at(
+    footfall.json_text(footfall.json_object('json_record', date_fields), date_fields, 'eventDate'), 'record'
+)) %}
+
+-- depends_on: {{ ref('stg_zoomdata__raw_rows_by_day') }}
 with
 
 activity_log as (
@@ -164,6 +184,7 @@ activity_log as (
         , record_hash
         , {{ footfall.json_object('json_record', fields) }} as contents  -- noqa: PRS
     from records
+    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp(written_at)), around=1) }}
     {{ footfall.evaluate_once() }}
 
 )
@@ -236,7 +257,7 @@ activity_log as (
 
 )
 
-, typed as (
+, typed as {{ footfall.materialized_cte() }} (
 
     select
         file_name
@@ -278,15 +299,10 @@ activity_log as (
 
 , numbered as (
 
-    select
-        *
-        , row_number() over (
-            partition by record_hash
-            order by {{ footfall.byte_order('file_name') }} nulls last, line_number nulls last
-        ) as copy_number
-        -- Records may differ in what is not read.
-        , dense_rank() over (partition by content_hash order by {{ footfall.byte_order('record_hash') }}) as variant
-    from typed
+    {{ footfall.among_copies('typed', 'content_hash', {
+        'copy_number': {'window': copy_number, 'alone': 1},
+        'variant': {'window': variant, 'alone': 1},
+    }) }}
 
 )
 
@@ -315,6 +331,7 @@ activity_log as (
         , coalesce(status = 'STARTED', false) as is_start
         , occurred_at
         , lag(coalesce(status = 'STARTED', false)) over ({{ within_command }}) as follows_start
+        , lag(occurred_at) over ({{ within_command }}) as previous_occurred_at
         , lead(coalesce(status = 'STARTED', false)) over ({{ within_command }}) as precedes_start
         , lead(occurred_at) over ({{ within_command }}) as next_occurred_at
         , lead(status) over ({{ within_command }}) as next_status
@@ -335,11 +352,12 @@ activity_log as (
         , next_occurred_at
         , next_status
         , next_duration_ms
-        , {{ dbt.datediff('occurred_at', 'next_occurred_at', 'millisecond') }} as elapsed_ms  -- noqa: LT05
+        , {{ footfall.time_between('millisecond', 'occurred_at', 'next_occurred_at') }} as elapsed_ms  -- noqa: LT05
     from ordered
     where
-        (is_start and not precedes_start)
-        or (not is_start and follows_start)
+        -- An end that comes days later is that of another command.
+        (is_start and not precedes_start and next_occurred_at <= {{ dbt.dateadd('day', 1, 'occurred_at') }})
+        or (not is_start and follows_start and occurred_at <= {{ dbt.dateadd('day', 1, 'previous_occurred_at') }})
 
 )
 
@@ -373,6 +391,7 @@ activity_log as (
         , judged.quarantine_reason
     from judged
     left join pairs on judged.event_id = pairs.event_id
+    where {{ footfall.in_stale_days('judged.activity_date') }}
 
 )
 

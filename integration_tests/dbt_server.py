@@ -1,0 +1,119 @@
+"""A program that forks a process for each dbt command, and has parsed the project before.
+
+Starting dbt and parsing take longer than building a tiny log does. Arguments: a folder, then the
+options of every command. A line of the input is the JSON of a command, all of which have
+``arguments``:
+
+- alone, these come before the options, and the command runs on what was parsed;
+- with a ``folder`` and an ``environment``, the command parses there for itself, which is quick
+  because dbt remembers each macro that it has seen;
+- with a folder that it ``serves``, too, they are the options of another such server, whose input is
+  the named pipe ``input`` in that folder.
+
+The n-th command's output, process id and, at the end, exit code go into ``n.out``, ``n.pid`` and
+``n.code`` in the server's folder. A command leads a process group of its own, so that it can be
+killed. The file ``parsed`` says that the server is ready, ``failed`` why it is not.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+
+import dbt.adapters.duckdb
+import dbt.adapters.postgres  # noqa: F401
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt_common.clients.jinja import template_cache
+from dbt_common.tests import enable_test_caching
+
+ENVIRONMENT = {
+    # In a fork, the static parser waits for ever for threads that only the forked process has.
+    "DBT_STATIC_PARSER": "false",
+    # Writing the manifest takes a tenth of a command's time. Tests that read it ask for it.
+    "DBT_WRITE_JSON": "false",
+}
+# dbt makes many objects and little garbage.
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
+
+
+def serve(folder: Path, options: list[str], lines: Iterable[str]) -> None:
+    """Parse, say so, and run what comes in until the input ends."""
+    try:
+        manifest = _parsed(options)
+    except Exception:
+        (folder / "failed").write_text(traceback.format_exc())
+        return
+    for macro in manifest.macros.values():
+        template_cache.get_node_template(macro)
+    # What is there now stays: no command need look through it for garbage, nor copy its pages.
+    gc.collect()
+    gc.freeze()
+    (folder / "parsed").touch()
+    for number, line in enumerate(lines):
+        if os.fork() == 0:
+            command = json.loads(line)
+            if "folder" not in command:
+                name, *own = command["arguments"]
+                _run(manifest, [name, *options, *own], folder, number)
+                os._exit(0)
+            os.environ.clear()
+            os.environ.update(command["environment"], **ENVIRONMENT)
+            os.chdir(command["folder"])
+            if "serves" not in command:
+                _run(None, command["arguments"], folder, number)
+                os._exit(0)
+            served = Path(command["serves"])
+            with (served / "input").open() as own_lines:
+                serve(served, command["arguments"], own_lines)
+            os._exit(0)
+
+
+def _parsed(options: list[str]) -> Manifest:
+    """What dbt parses.
+
+    Raises:
+        RuntimeError: if it cannot.
+    """
+    parsed = dbtRunner().invoke(["--quiet", "parse", *options])
+    if not isinstance(parsed.result, Manifest):
+        raise RuntimeError(f"dbt parse {' '.join(options)}: {parsed.exception}")
+    return parsed.result
+
+
+def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: int) -> None:
+    """Run a command in a child, and write down how it has ended."""
+    runner = os.fork()
+    if runner == 0:
+        os.setsid()
+        code = 1
+        try:
+            (folder / f"{number}.pid").write_text(str(os.getpid()))
+            output = os.open(folder / f"{number}.out", os.O_WRONLY | os.O_CREAT)
+            for stream in (1, 2):
+                os.dup2(output, stream)
+            ended = dbtRunner(manifest=manifest).invoke(arguments)
+            if ended.exception is not None:
+                print(ended.exception)
+            code = 0 if ended.success else 1
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    _, status = os.waitpid(runner, 0)
+    written = folder / f"{number}.code.part"
+    written.write_text(str(os.waitstatus_to_exitcode(status)))
+    written.rename(folder / f"{number}.code")
+
+
+if __name__ == "__main__":
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    enable_test_caching()
+    os.environ.update(ENVIRONMENT)
+    serve(Path(sys.argv[1]), sys.argv[2:], sys.stdin)

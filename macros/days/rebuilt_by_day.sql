@@ -1,0 +1,71 @@
+{% materialization rebuilt_by_day, default %}
+
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set inputs = footfall.build_inputs(model, by_day=true) -%}
+    {%- set node = model.unique_id -%}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% do footfall.join_run() %}
+
+    {%- set whole_version = footfall.whole_version(sql, inputs, with_days=false) -%}
+    {%- set current = footfall.current_days(inputs) -%}
+    {%- set is_whole_stale = (
+        existing_relation is none
+        or not existing_relation.is_table
+        or should_full_refresh()
+        or footfall.recorded_whole_version(node) != whole_version
+    ) -%}
+    {%- set days = [] if is_whole_stale else footfall.stale_days(model, inputs, current, sql) -%}
+    {%- set is_whole_stale = is_whole_stale or (
+        days | length > 0 and footfall.has_event_across_days(target_relation, days, sql)
+    ) -%}
+
+    {#- In this order a run that is killed on an engine without transactions is made good by the next. -#}
+    {% if is_whole_stale %}
+        {% do footfall.forget_builds(node) %}
+        {%- set backup_relation = footfall.replace_table(existing_relation, target_relation, sql) -%}
+        {% do footfall.index_days(target_relation) %}
+        {% do current.update({footfall.whole_table(): whole_version}) %}
+        {% do footfall.remember_builds(node, current, invocation_id) %}
+    {% elif days %}
+        {%- set known = footfall.forget_builds(node, days) -%}
+        {% do footfall.replace_days(target_relation, sql, days) %}
+        {%- set rebuilt = {footfall.whole_table(): whole_version} -%}
+        {% for day in days if day in current %}{% do rebuilt.update({day: current[day]}) %}{% endfor %}
+        {% do footfall.remember_builds(node, rebuilt, invocation_id, known) %}
+    {% else %}
+        {% call noop_statement('main', 'no day is stale', 'OK', 0) %}{% endcall %}
+    {% endif %}
+
+    {% do footfall.analyze_table(target_relation) if is_whole_stale or days %}
+    {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=True) }}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_whole_stale)) %}
+    {% do persist_docs(target_relation, model) if is_whole_stale %}
+    {% if is_whole_stale %}{{ drop_relation_if_exists(backup_relation) }}{% endif %}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=False) }}
+
+    {{ return({'relations': [target_relation]}) }}
+
+{% endmaterialization %}
+
+
+{% macro current_days(inputs) %}
+    {#- ISO date -> of what the day would be built now. -#}
+    {% set current = {} %}
+    {% for row in run_query(footfall.day_versions(inputs)).rows %}
+        {% do current.update({footfall.iso_date(row[0]): row[1]}) %}
+    {% endfor %}
+    {% do return(current) %}
+{% endmacro %}
+
+
+{% macro recorded_whole_version(node) %}
+    {% set found = run_query(
+        "select built_from from " ~ footfall.builds() ~ " where node = '" ~ node ~ "' and activity_date = "
+        ~ footfall.date_literals([footfall.whole_table()])
+    ) %}
+    {% do return(found.rows[0][0] if found.rows else none) %}
+{% endmacro %}

@@ -1,0 +1,128 @@
+{% macro in_stale_days(column='activity_date', around=0) -%}
+    {#- A predicate: the days that are to be rebuilt. It is true as long as nobody knows which they are: the
+        compiled model is that of the whole history. -#}
+    /* stale days of {{ column }}, {{ around }} around */ true
+{%- endmacro %}
+
+
+{% macro also_stale(query) -%}
+    {#- The days that this query gives are stale too; it is run where the table is there. -#}
+    /* also stale: {{ query }} */
+{%- endmacro %}
+
+
+{% macro event_days(query, event_id='event_id') -%}
+    {#- For events with an id of their own, whose copies may stand on several days. The query gives event_id and
+        activity_date of every raw row; event_id here is how the table has it. -#}
+    /* event days of {{ event_id }}: {{ query }} */
+{%- endmacro %}
+
+
+{% macro narrow_to_days(code, days) %}
+    {#- The model of these days alone. days: ISO dates, in order. -#}
+    {% set pieces = modules.re.split('/[*] stale days of ([\s\S]+?), ([0-9]+) around [*]/ true', code) %}
+    {% if pieces | length == 1 %}
+        {% do exceptions.raise_compiler_error(
+            'footfall: ' ~ this ~ ' is rebuilt by day, but does not say where: it needs footfall.in_stale_days().'
+        ) %}
+    {% endif %}
+    {% set narrowed = [] %}
+    {% for piece in pieces %}
+        {% if loop.index0 % 3 == 0 %}
+            {% do narrowed.append(piece) %}
+        {% elif loop.index0 % 3 == 1 %}
+            {% do narrowed.append(footfall.is_in_days(piece, days, pieces[loop.index0 + 1] | int)) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(narrowed | join('')) %}
+{% endmacro %}
+
+
+{% macro shift_day(day, number) %}
+    {% set date = modules.datetime.date.fromisoformat(day) + modules.datetime.timedelta(days=number) %}
+    {% do return(date.isoformat()) %}
+{% endmacro %}
+
+
+{% macro stale_days(node, inputs, current, code) %}
+    {#- The days, as ISO dates in order, that were built from something else than what is there now. -#}
+    {% set recorded = {} %}
+    {% for build in run_query(
+        "select activity_date, built_from from " ~ footfall.builds() ~ " where node = '" ~ node.unique_id
+        ~ "' and activity_date <> " ~ footfall.date_literals([footfall.whole_table()])
+    ).rows %}
+        {% do recorded.update({footfall.iso_date(build[0]): build[1]}) %}
+    {% endfor %}
+
+    {% set changed = [] %}
+    {% for day, built_from in current.items() if recorded.get(day) != built_from %}{% do changed.append(day) %}{% endfor %}
+    {% for day in recorded if day not in current %}{% do changed.append(day) %}{% endfor %}
+    {% for query in modules.re.findall('/[*] also stale: ([\s\S]+?) [*]/', code) %}
+        {% for row in run_query(query).rows %}
+            {% do changed.append(footfall.iso_date(row[0]) if row[0] else footfall.no_day()) %}
+        {% endfor %}
+    {% endfor %}
+    {% if inputs.versions | selectattr('config.is_raw', 'defined') | list %}
+        {% set first_day = footfall.first_late_arrival_day() %}
+        {% set changed = changed | select('in', changed | select('ge', first_day) | list + [footfall.no_day()]) | list %}
+    {% endif %}
+
+    {% set around = node.config.get('days_around') or 0 %}
+    {% set stale = [] %}
+    {% for day in changed %}
+        {% if day == footfall.no_day() or around == 0 %}
+            {% do stale.append(day) %}
+        {% else %}
+            {% for number in range(-around, around + 1) %}
+                {% set near = footfall.shift_day(day, number) %}
+                {% do stale.append(near) if number == 0 or near in current %}
+            {% endfor %}
+        {% endif %}
+    {% endfor %}
+    {% do return(stale | unique | sort | list) %}
+{% endmacro %}
+
+
+{% macro has_event_across_days(relation, days, code) %}
+    {#- Whether copies of an event of these days, or what was one, stand on other days too. Which of them counts
+        cannot be known from these days alone. -#}
+    {% for event_id, query in modules.re.findall('/[*] event days of ([^:]+?): ([\s\S]+?) [*]/', code) %}
+        {% set found = run_query(
+            'with raw_days as (' ~ query ~ '), stale_events as (select event_id from raw_days where '
+            ~ footfall.is_in_days('activity_date', days) ~ ' union select ' ~ event_id ~ ' from ' ~ relation ~ ' where '
+            ~ footfall.is_in_days('activity_date', days) ~ ') select 1 from raw_days inner join stale_events on'
+            ~ ' raw_days.event_id = stale_events.event_id where not coalesce('
+            ~ footfall.is_in_days('raw_days.activity_date', days) ~ ', false) limit 1'
+        ) %}
+        {% if found.rows %}{% do return(true) %}{% endif %}
+    {% endfor %}
+    {% do return(false) %}
+{% endmacro %}
+
+
+{% macro first_late_arrival_day() %}
+    {#- Raw rows of older days are looked at in a full refresh only. -#}
+    {% set today = footfall.as_of_day() %}
+    {% do return(footfall.shift_day(today, -var('late_arrival_days'))) %}
+{% endmacro %}
+
+
+{% macro warn_of_old_changes(reconciliation) %}
+    {#- What is older than late_arrival_days is repaired by a run that looks as far back. -#}
+    {% if execute and load_relation(reconciliation) is not none %}
+        {% set first_days = run_query(
+            'select min(activity_date) from ' ~ reconciliation ~ ' where unexplained_rows <> 0 and activity_date < '
+            ~ footfall.date_literals([footfall.first_late_arrival_day()])
+        ) %}
+        {% set first_day = first_days.rows[0][0] %}
+        {% if first_day is not none %}
+            {% set today = modules.datetime.date.fromisoformat(footfall.as_of_day()) %}
+            {% set age = (today - modules.datetime.date.fromisoformat(footfall.iso_date(first_day))).days %}
+            {% do exceptions.warn(
+                "footfall: raw rows of " ~ footfall.iso_date(first_day) ~ " have changed, which is more than"
+                ~ " late_arrival_days (" ~ var('late_arrival_days') ~ ") ago. This repairs it:"
+                ~ " dbt build --vars '{late_arrival_days: " ~ age ~ "}'"
+            ) %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}

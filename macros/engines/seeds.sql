@@ -1,0 +1,19 @@
+{% macro spark__load_csv_rows(model, agate_table) %}
+    {#- dbt-spark binds values as Python prints them: an empty field would be the text None, and an
+        apostrophe would end the text. -#}
+    {% set types = model['config'].get('column_types', {}) %}
+    {% set rows = [] %}
+    {% for row in agate_table.rows %}
+        {% set values = [] %}
+        {% for name in agate_table.column_names %}
+            {% set text = 'null' if row[name] is none else footfall.quoted([row[name]]) %}
+            {% do values.append(
+                'cast(' ~ text ~ ' as ' ~ types.get(name, adapter.convert_type(agate_table, loop.index0)) ~ ')'
+            ) %}
+        {% endfor %}
+        {% do rows.append('(' ~ values | join(', ') ~ ')') %}
+    {% endfor %}
+    {% set sql %}insert into {{ this.render() }} values {{ rows | join(', ') }}{% endset %}
+    {% do adapter.add_query(sql, abridge_sql_log=True) %}
+    {% do return(sql) %}
+{% endmacro %}
