@@ -208,7 +208,7 @@ def current_on(on_engines: OnEngines) -> Callable[[str], Tables]:
     def job(warehouse: Warehouse) -> Tables:
         warehouse.set_salt()
         current_server().load(warehouse, CURRENT)
-        warehouse.build(VARS)
+        warehouse.build(VARS, tests=DEEP)
         return _everything(warehouse)
 
     return on_engines(job)

@@ -22,6 +22,7 @@ from integration_tests.company import (
     pseudonym,
 )
 from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.raw_rows import EC2, clutch_row
@@ -129,7 +130,7 @@ def fill(warehouse: Warehouse) -> None:
 def scoped_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
     def job(warehouse: Warehouse) -> dict[str, Table]:
         fill(warehouse)
-        project = copy_project(warehouse.folder / "project", with_tests=False)
+        project = copy_project(warehouse.folder / "project", with_tests=DEEP)
         seeds = {"scope_rules": SCOPE_RULES, "company_activity_vocabulary": COMPANY_VOCABULARY}
         fill_seeds(project, seeds)
         warehouse.dbt("build", vars=VARS, project=project)

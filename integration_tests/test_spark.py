@@ -16,7 +16,7 @@ import pytest
 
 from integration_tests.company import fill_seeds
 from integration_tests.days_log import DAY_TABLES, bring, hold_back
-from integration_tests.depth import DEEP
+from integration_tests.depth import DEEP, by_depth
 from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Result, Warehouse
 from integration_tests.messy_logs import BERLIN, VARS, fill
@@ -26,8 +26,10 @@ from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 
 IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_days": 120}
 # Each day is a file or more of each table, and Spark takes its time for every one.
-DAYS = 30
-LATE = ("2026-04-17", "2026-04-29", "2026-05-13")
+DAYS = by_depth(30, 110)
+LATE = by_depth(
+    ("2026-04-17", "2026-04-29", "2026-05-13"), ("2026-02-20", "2026-04-14", "2026-05-13")
+)
 VIEWS = ("marts.fct_sessions",)
 WHOLE_TABLE = dt.date(9999, 12, 31)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.

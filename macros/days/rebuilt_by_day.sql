@@ -7,7 +7,6 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {% do footfall.join_run() %}
 
     {%- set whole_version = footfall.whole_version(sql, inputs, with_days=false) -%}
     {%- set current = footfall.current_days(inputs) -%}

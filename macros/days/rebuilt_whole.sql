@@ -7,7 +7,6 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {% do footfall.join_run() %}
 
     {%- set version = footfall.whole_version(sql, inputs, with_days=true) -%}
     {%- set is_stale = (

@@ -6,7 +6,6 @@
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {% do footfall.join_run() %}
 
     {% if existing_relation is not none and not existing_relation.is_view %}
         {% do adapter.drop_relation(existing_relation) %}
