@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # No index addresses, and one file for every supported Python.
 LOCK := --quiet --universal --no-emit-index-url --no-header
+# Builds keep a core busy each; the tests of a file share theirs.
+PYTEST ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
@@ -19,10 +21,10 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 	$(BIN)/footfall kpis
 
 test: lint  ## All that CI runs, on real engines
-	$(BIN)/pytest
+	$(BIN)/pytest $(PYTEST)
 
 test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more killed runs, Spark's too
-	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest
+	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest $(PYTEST)
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
 

@@ -36,6 +36,15 @@ class OnEngines(Protocol):
         """Results by the engine's name; each is made once."""
 
 
+# So that no process of pytest is left alone with it at the end.
+_LONGEST = "test_spark"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first."""
+    items.sort(key=lambda item: item.path.stem != _LONGEST)
+
+
 @pytest.fixture(scope="session")
 def progress(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Writes a line to the terminal while tests run, so that a slow build is seen to work."""

@@ -17,9 +17,10 @@ import psycopg2.extras
 from integration_tests.harness import SALT_RELATION, CommandError, Kind, Warehouse
 from integration_tests.postgres import PostgresServer
 
-# As in profiles.yml.example: a file that engines of the 1.x series can read.
+# As in profiles.yml.example: among others a file that engines of the 1.x series can read.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "storage_compatibility_version": "v1.4.0"
+    "preserve_insertion_order": False,
+    "storage_compatibility_version": "v1.4.0",
 }
 
 

@@ -44,6 +44,18 @@
 {% endmacro %}
 
 
+{% macro days_around(days, around) %}
+    {#- These ISO dates and those near them, each once and in order; no_day() has no neighbours. -#}
+    {% set found = [] %}
+    {% for day in days %}
+        {% for number in range(-around, around + 1) if day != footfall.no_day() or number == 0 %}
+            {% do found.append(footfall.shift_day(day, number) if number != 0 else day) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(found | unique | sort | list) %}
+{% endmacro %}
+
+
 {% macro stale_days(node, inputs, current, code) %}
     {#- The days, as ISO dates in order, that were built from something else than what is there now. -#}
     {% set recorded = {} %}

@@ -226,15 +226,20 @@
     )
 {%- endmacro %}
 
+{% macro duckdb__is_in_days(column, days, around) -%}
+    {#- A range of a stored column leaves out whole row groups. DuckDB puts the whole expression in the place of a
+        computed column's name, as often as a filter names it; a join computes it once. -#}
+    {%- if modules.re.fullmatch('([a-z_]+[.])?activity_date', column) -%}
+        {{ footfall.default__is_in_days(column, days, around) }}
+    {%- else -%}
+        {%- set column = 'coalesce(' ~ column ~ ', ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
+        {{ column }} in (select unnest([{{ footfall.date_literals(footfall.days_around(days, around)) }}]))
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro spark__is_in_days(column, days, around) -%}
     {#- The column is named once: Spark puts its whole expression in the place of its name, and one that opens a
         document is long. -#}
-    {%- set found = [] -%}
-    {%- for day in days -%}
-        {%- for number in range(-around, around + 1) if day != footfall.no_day() or number == 0 -%}
-            {%- do found.append(footfall.shift_day(day, number) if number != 0 else day) -%}
-        {%- endfor -%}
-    {%- endfor -%}
     {%- if modules.re.fullmatch('[a-z_]+[.][a-z_]+', column) -%}
         {#- A date that was computed through joins: what is not deterministic stays above them. -#}
         {%- set column = 'if(rand() < 0, null, ' ~ column ~ ')' -%}
@@ -242,5 +247,5 @@
     {%- if footfall.no_day() in days -%}
         {%- set column = 'coalesce(' ~ column ~ ', ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
     {%- endif -%}
-    {{ column }} in ({{ footfall.date_literals(found | unique | sort | list) }})
+    {{ column }} in ({{ footfall.date_literals(footfall.days_around(days, around)) }})
 {%- endmacro %}

@@ -1,3 +1,10 @@
+{% macro zoomdata_line(record) -%}
+    {#- A line of the activity log without the blanks around it. Only few have any, and to look for them from both
+        ends costs as much as to read the JSON. -#}
+    case when {{ record }} like ' %' or {{ record }} like '% ' then trim(both ' ' from {{ record }}) else {{ record }} end
+{%- endmacro %}
+
+
 {% macro zoomdata_document(record) -%}
     {#- The JSON of a line of the activity log: lines of the first versions begin with a time. -#}
     {{ footfall.replace_pattern(record, '^[12][0-9]{3}-[0-9]{2}-[0-9]{2}[ T][^{]*', '') }}

@@ -24,15 +24,22 @@
                 , {{ footfall.json_object('lines.document', fields) }} as document
             from (
                 select
-                    raw_lines.loaded_at
-                    , trim(both ' ' from raw_lines.record) as record
-                    , {{ footfall.zoomdata_document("trim(both ' ' from raw_lines.record)") }} as document
+                    trimmed.loaded_at
+                    , trimmed.record
+                    , {{ footfall.zoomdata_document('trimmed.record') }} as document
                 from (
                     select
-                        cast(record as {{ dbt.type_string() }}) as record
-                        , {{ footfall.loaded_at('zoomdata', source('zoomdata', 'activity_log'), columns) }} as loaded_at
-                    from {{ source('zoomdata', 'activity_log') }}
-                ) as raw_lines
+                        raw_lines.loaded_at
+                        , {{ footfall.zoomdata_line('raw_lines.record') }} as record
+                    from (
+                        select
+                            cast(record as {{ dbt.type_string() }}) as record
+                            , {{ footfall.loaded_at('zoomdata', source('zoomdata', 'activity_log'), columns) }}
+                                as loaded_at
+                        from {{ source('zoomdata', 'activity_log') }}
+                    ) as raw_lines
+                    {{ footfall.evaluate_once() }}
+                ) as trimmed
                 {{ footfall.evaluate_once() }}
             ) as lines
             {{ footfall.evaluate_once() }}

@@ -129,9 +129,6 @@
 {%- endset %}
 
 {% set date_fields = {'eventDate': ['eventDate']} %}
-{% set written_at = footfall.timestamp_from_text(footfall.zoomdata_logged_at(
-    footfall.json_text(footfall.json_object('json_record', date_fields), date_fields, 'eventDate'), 'record'
-)) %}
 
 -- depends_on: {{ ref('stg_zoomdata__raw_rows_by_day') }}
 with
@@ -157,7 +154,7 @@ activity_log as (
     select
         file_name
         , line_number
-        , trim(both ' ' from record) as record
+        , {{ footfall.zoomdata_line('record') }} as record
     from activity_log
 
 )
@@ -168,9 +165,41 @@ activity_log as (
         file_name
         , line_number
         , record
-        , md5(record) as record_hash
         , {{ footfall.zoomdata_document('record') }} as json_record
     from trimmed
+    {{ footfall.evaluate_once() }}
+
+)
+
+-- The date comes first and alone: the other fields are read of stale days only.
+, opened_for_date as (
+
+    select
+        *
+        , {{ footfall.json_object('json_record', date_fields) }} as date_contents  -- noqa: PRS
+    from records
+    {{ footfall.evaluate_once() }}
+
+)
+
+, logged as (
+
+    select
+        *
+        , {{ footfall.zoomdata_logged_at(
+            footfall.json_text('date_contents', date_fields, 'eventDate'), 'record'
+        ) }} as logged_at
+    from opened_for_date
+    {{ footfall.evaluate_once() }}
+
+)
+
+, timed as (
+
+    select
+        *
+        , {{ footfall.timestamp_from_text('logged_at') }} as written_at
+    from logged
     {{ footfall.evaluate_once() }}
 
 )
@@ -181,10 +210,10 @@ activity_log as (
         file_name
         , line_number
         , record
-        , record_hash
+        , md5(record) as record_hash
         , {{ footfall.json_object('json_record', fields) }} as contents  -- noqa: PRS
-    from records
-    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp(written_at)), around=1) }}
+    from timed
+    where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp('written_at')), around=1) }}
     {{ footfall.evaluate_once() }}
 
 )

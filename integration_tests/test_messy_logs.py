@@ -1,4 +1,4 @@
-"""The same raw rows give the same marts on DuckDB and on PostgreSQL."""
+"""The same raw rows give the same marts on DuckDB, on PostgreSQL and in a second build."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from integration_tests.conftest import ENGINES
 from integration_tests.messy_logs import MessyBuilds
 from integration_tests.tables import Table, assert_same_tables
 
@@ -28,6 +29,12 @@ def test_marts_agree_in_utc(duckdb: MessyBuilds, postgres: MessyBuilds) -> None:
 
 def test_marts_agree_where_clocks_change(duckdb: MessyBuilds, postgres: MessyBuilds) -> None:
     assert_same_tables(duckdb.in_berlin, postgres.in_berlin, "duckdb against postgres")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_second_build_changes_no_mart(messy_logs_on: Messy, engine: str) -> None:
+    builds = messy_logs_on(engine)
+    assert_same_tables(builds.second, builds.first, f"second against first build on {engine}")
 
 
 def test_counts_and_ratios_have_their_types(duckdb: MessyBuilds) -> None:
