@@ -23,7 +23,7 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 test: lint  ## All that CI runs, on real engines
 	$(BIN)/pytest $(PYTEST)
 
-test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more killed runs, Spark's too
+test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more spoilt logs, more builds on Spark
 	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest $(PYTEST)
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
