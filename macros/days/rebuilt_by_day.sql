@@ -24,7 +24,9 @@
     {#- In this order a run that is killed on an engine without transactions is made good by the next. -#}
     {% if is_whole_stale %}
         {% do footfall.forget_builds(node) %}
-        {%- set backup_relation = footfall.replace_table(existing_relation, target_relation, sql) -%}
+        {%- set backup_relation = footfall.replace_table(
+            existing_relation, target_relation, sql, current.keys() | list
+        ) -%}
         {% do footfall.index_days(target_relation) %}
         {% do current.update({footfall.whole_table(): whole_version}) %}
         {% do footfall.remember_builds(node, current, invocation_id) %}

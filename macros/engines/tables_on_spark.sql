@@ -7,7 +7,7 @@
     - each day is a partition, which is replaced as a whole.
 -#}
 
-{% macro spark__replace_table(existing_relation, target_relation, sql) %}
+{% macro spark__replace_table(existing_relation, target_relation, sql, days) %}
     {% set by_day = config.get('materialized') == 'rebuilt_by_day' %}
     {% set described = sql %}
     {% if config.get('contract').enforced %}

@@ -1,5 +1,5 @@
 {# The sessions of each day, as if nobody worked at midnight. #}
-{{ config(materialized='rebuilt_by_day') }}
+{{ config(materialized='rebuilt_by_day', days_at_once=60) }}
 
 {% set timeout = var('session_timeout_minutes') %}
 
