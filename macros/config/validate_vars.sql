@@ -23,7 +23,7 @@
     {% endfor %}
 
     {% for name in [
-        'top_n', 'wau_days', 'mau_days', 'session_timeout_minutes', 'late_arrival_days',
+        'top_n', 'wau_days', 'mau_days', 'session_timeout_minutes', 'search_click_window_minutes', 'late_arrival_days',
         'automatic_request_window_seconds'
     ] if not footfall.is_positive_integer(var(name)) %}
         {{ footfall.raise_wrong_var(name, 'a whole number from 1') }}

@@ -91,6 +91,21 @@
 {%- endmacro %}
 
 
+{% macro error_fingerprint(text) -%}
+    {#- MD5 of a message or stack without what differs each time that the same thing fails. -#}
+    {%- set changing = [
+        '[^ @]+@[^ @]+[.][^ @]+',
+        '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}',
+        '[0-9a-fA-F]*[0-9][0-9a-fA-F]*',
+    ] -%}
+    {%- set kept = namespace(text=text) -%}
+    {%- for pattern in changing -%}
+        {%- set kept.text = footfall.replace_pattern(kept.text, pattern, '#') -%}
+    {%- endfor -%}
+    md5({{ kept.text }})
+{%- endmacro %}
+
+
 {% macro text_list(text) -%}
     {#- A group's texts in byte order, with `, ` between them. -#}
     {{ return(adapter.dispatch('text_list', 'footfall')(text)) }}

@@ -30,6 +30,7 @@ user_days as (
         , user_days.is_person
         , employee_history.department
         , employee_history.role
+        , employee_history.email is not null as is_in_directory
         , user_days.activities
         , user_days.engaged_activities
         , user_days.scoped_activities

@@ -11,8 +11,6 @@
     versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions']
 ) }}
 
-{% set uuid_pattern = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}' %}
-
 {% set copy_number -%}
     row_number() over (
         partition by joined.event_id, joined.quarantine_reason is null
@@ -128,10 +126,7 @@ events as (
         , type_name
         , typed_relation
         , error_message
-        -- Numbers and ids differ each time that the same thing fails.
-        , md5({{ footfall.replace_pattern(
-            footfall.replace_pattern('error_text', uuid_pattern, '#'), '[0-9]+', '#'
-        ) }}) as error_fingerprint
+        , {{ footfall.error_fingerprint('error_text') }} as error_fingerprint
         , ui_path
         , case
             when quarantine_reason is not null then 'quarantined'

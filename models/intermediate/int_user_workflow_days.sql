@@ -1,0 +1,24 @@
+{# Who used which workflow on a day, in scope. #}
+{{ config(materialized='rebuilt_by_day') }}
+
+with
+
+activities as (
+
+    select * from {{ ref('int_scoped_activities') }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
+, final as (
+
+    select distinct
+        activity_date
+        , system
+        , user_key
+        , workflow
+    from activities
+
+)
+
+select * from final

@@ -1,0 +1,54 @@
+with
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+    where
+        (outcome = 'failed' or activity_type = 'error')
+        and user_key is not null
+        {% if var('activity_scope') == 'engagement' %}
+        and is_person
+        {% endif %}
+        and activity_date <= {{ footfall.as_of_date() }}
+
+)
+
+, error_groups as (
+
+    select * from {{ ref('int_error_groups') }}
+
+)
+
+, grouped as (
+
+    select
+        activities.activity_date
+        , activities.system
+        , activities.action
+        , activities.user_key
+        , coalesce(error_groups.error_group, md5('')) as error_group
+    from activities
+    left join error_groups
+        on
+            activities.system = error_groups.system
+            and activities.source_event_id = error_groups.source_event_id
+
+)
+
+, final as (
+
+    select
+        activity_date
+        , coalesce(system, 'all') as system
+        , action
+        , error_group
+        , count(*) as errors
+        , count(distinct user_key) as users
+    from grouped
+    group by grouping sets (  -- noqa: PRS,RF02
+        (activity_date, system, action, error_group), (activity_date, action, error_group)
+    )
+
+)
+
+select * from final
