@@ -1,0 +1,176 @@
+"""Strategies for small, nasty logs.
+
+Models are compiled for settings, so a log is drawn for settings, too: its times lie at the edges of
+their windows, weeks and months, at midnight and where the clocks of their time zone change. Few
+users, actions and times make ties common.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from integration_tests.oracle_frames import ONE_DAY, Settings
+from integration_tests.oracle_sources import (
+    ACTIONS,
+    ACTORS,
+    EMPLOYEES,
+    SOURCES,
+    Event,
+    SourceLog,
+)
+
+# Days on which a clock changes or a year, a leap month or a week of the next year begins or ends.
+NOTABLE_DATES = [
+    dt.date.fromisoformat(text)
+    for text in (
+        *("2023-12-31", "2024-01-01", "2024-02-28", "2024-02-29", "2024-03-01", "2024-03-10"),
+        *("2024-03-30", "2024-03-31", "2024-10-26", "2024-10-27", "2024-10-28", "2024-11-03"),
+        *("2024-12-29", "2024-12-30", "2024-12-31", "2025-01-01", "2025-03-09", "2025-03-30"),
+    )
+]
+# What D, time zone and scope can be; a build is good for one of them.
+SETTINGS = (
+    Settings(dt.date(2024, 2, 29), enabled_systems=SOURCES),
+    # A Sunday, the end of a month, and the day on which the clocks go forward.
+    Settings(dt.date(2024, 3, 31), timezone="Europe/Berlin", top_n=2, enabled_systems=SOURCES),
+    # The day after the clocks went back, scope and windows other than usual.
+    Settings(
+        dt.date(2024, 11, 4),
+        scope="all",
+        timezone="America/New_York",
+        windows=(1, 10),
+        wau_days=1,
+        mau_days=3,
+        session_timeout_minutes=1,
+        enabled_systems=SOURCES,
+    ),
+    Settings(dt.date(2025, 1, 1), timezone="Europe/Berlin", enabled_systems=SOURCES),
+)
+
+_TICK = dt.timedelta(microseconds=1)
+_CLOCKS = [
+    dt.time.fromisoformat(text)
+    for text in ("00:00", "00:59:59.999999", "01:30", "02:30", "12:00", "23:45", "23:59:59.999")
+]
+_THINGS = [("disk", "1"), ("disk", "2"), ("disk", "B"), ("disk", "a"), ("disk", "é"), ("tape", "1")]
+_NAMES = (None, "old name", "New name")
+# What is done: action, workflow, the object and its name, outcome and duration.
+_DEEDS = list(
+    product(
+        ACTIONS,
+        ("Desk", "desk", "alpha", "", None),
+        [(None, None, None), *((*thing, name) for thing in _THINGS for name in _NAMES)],
+        ("succeeded", "failed", "denied", "unknown", None),
+        (None, 0, 1, 250, 10**9, -1),
+    )
+)
+
+
+def edge_dates(settings: Settings) -> list[dt.date]:
+    """The dates around D at which something begins or ends, from the latest to the earliest."""
+    as_of = settings.as_of
+    lengths = {*settings.windows, settings.wau_days, settings.mau_days, 7, 28, 90}
+    back = {0, 1, -1, -40, 400, as_of.weekday(), as_of.weekday() + 1, as_of.day - 1, as_of.day}
+    back |= {times * length - last for length in lengths for times in (1, 2) for last in (0, 1)}
+    return sorted({as_of - days * ONE_DAY for days in back}, reverse=True)
+
+
+def notable_dates(settings: Settings) -> list[dt.date]:
+    """Notable dates not too far from D; those of a change of clocks come often."""
+    zone = ZoneInfo(settings.timezone)
+
+    def offset(date: dt.date) -> dt.timedelta | None:
+        return dt.datetime.combine(date, dt.time(), tzinfo=zone).utcoffset()
+
+    dates = [date for date in NOTABLE_DATES if -60 <= (settings.as_of - date).days <= 200]
+    changes = [date for date in dates if offset(date) != offset(date + ONE_DAY)]
+    return dates + changes * (len(dates) // max(1, len(changes)))
+
+
+@st.composite
+def logs(draw: st.DrawFn, settings: Settings, max_events: int = 60) -> SourceLog:
+    """Logs for settings: of some sources and users, on few days, also all before or after D.
+
+    Args:
+        max_events: at most 100.
+    """
+    dates = draw(_dates(settings))
+    sources = draw(st.lists(st.sampled_from(SOURCES), min_size=1, unique=True))
+    users = draw(st.permutations(list(ACTORS)))[: draw(st.sampled_from([1, 4, 5, 6, 10]))]
+    size = draw(st.sampled_from([0, 1, *range(10, max_events + 1, 10)]))
+    # Each event is at a time of its own, or so long after the one before.
+    pause = dt.timedelta(minutes=settings.session_timeout_minutes)
+    pauses = [dt.timedelta(0), _TICK, pause - _TICK, pause, pause + _TICK, ONE_DAY]
+    times = st.one_of(st.sampled_from(_times(dates, settings)), st.sampled_from(pauses))
+    doers = st.sampled_from(list(product(sources, users)))
+    plans = st.lists(st.tuples(times, doers, st.sampled_from(_DEEDS)), min_size=size, max_size=size)
+    events: list[Event] = []
+    for time, (source, who), (what, area, thing, result, took) in draw(plans):
+        if isinstance(time, dt.timedelta):
+            before = events[-1].at if events else dt.datetime.combine(dates[0], dt.time())
+            time = before + time
+        # Ids that sort otherwise than they come, and that sources share.
+        number = sum(event.source == source for event in events)
+        name = f"e{number * 37 % 101}"
+        events.append(Event(source, name, time, who, what, area, *thing, result, took))
+    repeated = draw(st.lists(st.sampled_from(events), max_size=3)) if events else []
+    employees = [row for email in EMPLOYEES for row in draw(_states(email, settings, dates))]
+    return SourceLog(settings, tuple(events), tuple(repeated), tuple(employees))
+
+
+def _dates(settings: Settings) -> st.SearchStrategy[list[dt.date]]:
+    """A few days, often next to one another."""
+    as_of = settings.as_of
+    edges, notable = edge_dates(settings), notable_dates(settings)
+    earlier = [date for date in edges if date < as_of]
+    later = [date for date in edges if date > as_of]
+    near = [as_of - days * ONE_DAY for days in (-1, 0, 1, 6, 7)]
+    any_date = st.one_of(*map(st.sampled_from, (near, near, edges, notable)))
+    runs = st.builds(
+        lambda date, days: [date - n * ONE_DAY for n in range(days)], any_date, st.integers(2, 8)
+    )
+    usual = st.lists(any_date, min_size=4, max_size=8)
+    odd = (st.lists(st.sampled_from(some), min_size=1, max_size=3) for some in (earlier, later))
+    return st.one_of(usual, usual, usual, runs, *odd)
+
+
+def _times(dates: list[dt.date], settings: Settings) -> list[dt.datetime]:
+    """Times of a clock on the wall of the time zone, in UTC; an hour that comes twice, twice."""
+    zone = ZoneInfo(settings.timezone)
+    walls = [
+        dt.datetime.combine(date, clock.replace(fold=fold), tzinfo=zone)
+        for date, clock, fold in product(dates, _CLOCKS, (0, 1))
+    ]
+    return [wall.astimezone(dt.timezone.utc).replace(tzinfo=None) for wall in walls]
+
+
+@st.composite
+def _states(
+    draw: st.DrawFn, email: str, settings: Settings, dates: list[dt.date]
+) -> list[dict[str, Any]]:
+    """What the directory says of somebody: nothing, a state, or one after the other."""
+    near = [None, *(settings.as_of + days * ONE_DAY for days in (-1, 0, 1))]
+    optional_date = st.sampled_from([*near, *dates])
+    state = st.fixed_dictionaries(
+        {
+            "email": st.just(email),
+            "full_name": st.just("Somebody"),
+            "department": st.sampled_from(["Sales", "Lab", None]),
+            "role": st.sampled_from(["Clerk", "Lead", None]),
+            "employment_start": optional_date,
+            "employment_end": optional_date,
+        }
+    )
+    states = draw(st.lists(state, max_size=2))
+    change = draw(st.sampled_from(dates))
+    bounds = (
+        [draw(st.sampled_from([{}, {"valid_from": change}, {"valid_to": change}]))]
+        if len(states) == 1
+        else [{"valid_to": change - ONE_DAY}, {"valid_from": change}]
+    )
+    return [{**one, **limit} for one, limit in zip(states, bounds, strict=False)]
