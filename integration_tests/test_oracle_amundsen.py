@@ -165,8 +165,9 @@ EDITS = [
     act("edit", "2024-03-30", "ann", edit_kind="tag_added", object_key=ORDERS),
     act("edit", D, "ann", edit_kind="tag_added", object_key=ORDERS),
     act("edit", D, "ann", edit_kind="tag_added", object_key=ITEMS),
-    act("edit", D, "bob", edit_kind="tag_added", object_key="p", resource_type="dashboard"),
-    act("edit", D, "bob", edit_kind="tag_removed", object_key="p"),
+    # A dashboard and a table of one key are two objects.
+    act("edit", D, "bob", edit_kind="tag_added", object_key=ITEMS, resource_type="dashboard"),
+    act("edit", D, "bob", edit_kind="tag_removed", object_key=ITEMS),
     act("edit", D, "bob", edit_kind="owner_removed", object_key=None),
     act("edit", D, "cay", edit_kind="column_description", object_key=ITEMS),
     act("edit", D, "Bo", edit_kind="type_description", object_key=ITEMS),

@@ -181,6 +181,7 @@ def test_top_objects_of_each_type_and_their_ties() -> None:
     log = [
         *(done(D, "ann", **thing("disk", "a")) for _ in range(2)),
         *(done(D, user, **thing("disk", "b"), activity_type="edit") for user in ("ann", "bob")),
+        done(D, "ann", **thing("disk", "A")),
         done(D, "ann", **thing("disk", "B", object_name="Beta")),
         done("2024-03-25", "ann", **thing("tape", "a", object_name="Alpha")),
         done("2024-03-24", "ann", **thing("tape", "a")),
@@ -189,16 +190,18 @@ def test_top_objects_of_each_type_and_their_ties() -> None:
         done("2024-04-01", None, **thing("disk", "B", object_name="Gamma")),
         done(D, "cay", system="w", **thing("disk", "B"), activity_type="run"),
     ]
-    mart = count("top_objects", log, D, windows=(7,), top_n=3)
+    mart = count("top_objects", log, D, windows=(7,), top_n=4)
     of_x = [
         (7, "x", "disk", 1, "x", "b", None, 2, 2, 0, 2),
         (7, "x", "disk", 2, "x", "a", None, 2, 1, 2, 0),
-        (7, "x", "disk", 3, "x", "B", "Gamma", 1, 1, 1, 0),
+        (7, "x", "disk", 3, "x", "A", None, 1, 1, 1, 0),
+        (7, "x", "disk", 4, "x", "B", "Gamma", 1, 1, 1, 0),
         (7, "x", "tape", 1, "x", "a", "Alpha", 1, 1, 1, 0),
     ]
     assert rows(mart, system="x") == of_x
     assert rows(mart, *mart.columns[3:], system="all", object_type="disk") == [
         (1, "x", "b", None, 2, 2, 0, 2),
         (2, "x", "a", None, 2, 1, 2, 0),
-        (3, "w", "B", None, 1, 1, 0, 0),
+        (3, "x", "A", None, 1, 1, 1, 0),
+        (4, "w", "B", None, 1, 1, 0, 0),
     ]
