@@ -1,4 +1,4 @@
-"""Strategies for small, nasty logs.
+"""Small, nasty logs, drawn by Hypothesis or at random.
 
 Models are compiled for settings, so a log is drawn for settings, too: its times lie at the edges of
 their windows, weeks and months, at midnight and where the clocks of their time zone change. Few
@@ -8,8 +8,10 @@ users, actions and times make ties common.
 from __future__ import annotations
 
 import datetime as dt
+import random
+from collections.abc import Sequence
 from itertools import product
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ _CLOCKS = [
 _THINGS = [("disk", "1"), ("disk", "2"), ("disk", "B"), ("disk", "a"), ("disk", "é"), ("tape", "1")]
 _NAMES = (None, "old name", "New name")
 # What is done: action, workflow, the object and its name, outcome and duration.
-_DEEDS = list(
+_DEEDS = tuple(
     product(
         ACTIONS,
         ("Desk", "desk", "alpha", "", None),
@@ -69,6 +71,16 @@ _DEEDS = list(
         (None, 0, 1, 250, 10**9, -1),
     )
 )
+
+
+T = TypeVar("T")
+
+
+class Choose(Protocol):
+    """Takes one of several."""
+
+    def __call__(self, options: Sequence[T], /) -> T:
+        """One of the options."""
 
 
 def edge_dates(settings: Settings) -> list[dt.date]:
@@ -94,49 +106,74 @@ def notable_dates(settings: Settings) -> list[dt.date]:
 
 @st.composite
 def logs(draw: st.DrawFn, settings: Settings, max_events: int = 60) -> SourceLog:
-    """Logs for settings: of some sources and users, on few days, also all before or after D.
+    """Logs for settings, which shrink: for tests that are quick, as neighbours are much alike."""
+
+    def choose(options: Sequence[T]) -> T:
+        return options[draw(st.integers(0, len(options) - 1))]
+
+    return _log(choose, settings, max_events)
+
+
+def random_log(settings: Settings, seed: int, max_events: int = 60) -> SourceLog:
+    """A log for settings, quite another for each seed: for tests of which every try takes long."""
+    return _log(random.Random(f"{settings.as_of} {seed}").choice, settings, max_events)
+
+
+def _log(choose: Choose, settings: Settings, max_events: int) -> SourceLog:
+    """A log of some sources and users on few days; also one that is all before or after D.
 
     Args:
-        max_events: at most 100.
+        max_events: at most 100, so that ids are unique.
     """
-    dates = draw(_dates(settings))
-    sources = draw(st.lists(st.sampled_from(SOURCES), min_size=1, unique=True))
-    users = draw(st.permutations(list(ACTORS)))[: draw(st.sampled_from([1, 4, 5, 6, 10]))]
-    size = draw(st.sampled_from([0, 1, *range(10, max_events + 1, 10)]))
+    dates = _dates(choose, settings)
+    sources = _some(choose, SOURCES, choose((1, 2, 3, 3)))
+    users = _some(choose, tuple(ACTORS), choose((1, 4, 5, 6, 10)))
     # Each event is at a time of its own, or so long after the one before.
     pause = dt.timedelta(minutes=settings.session_timeout_minutes)
-    pauses = [dt.timedelta(0), _TICK, pause - _TICK, pause, pause + _TICK, ONE_DAY]
-    times = st.one_of(st.sampled_from(_times(dates, settings)), st.sampled_from(pauses))
-    doers = st.sampled_from(list(product(sources, users)))
-    plans = st.lists(st.tuples(times, doers, st.sampled_from(_DEEDS)), min_size=size, max_size=size)
+    pauses = (dt.timedelta(0), _TICK, pause - _TICK, pause, pause + _TICK, ONE_DAY)
+    times: tuple[Sequence[dt.datetime | dt.timedelta], ...] = (_times(dates, settings), pauses)
     events: list[Event] = []
-    for time, (source, who), (what, area, thing, result, took) in draw(plans):
+    sizes = (0, 1, *range(10, max_events + 1, 5))
+    for _ in range(choose(sizes)):
+        time = choose(choose(times))
         if isinstance(time, dt.timedelta):
             before = events[-1].at if events else dt.datetime.combine(dates[0], dt.time())
             time = before + time
+        source, who = choose(sources), choose(users)
+        what, area, thing, result, took = choose(_DEEDS)
         # Ids that sort otherwise than they come, and that sources share.
         number = sum(event.source == source for event in events)
         name = f"e{number * 37 % 101}"
         events.append(Event(source, name, time, who, what, area, *thing, result, took))
-    repeated = draw(st.lists(st.sampled_from(events), max_size=3)) if events else []
-    employees = [row for email in EMPLOYEES for row in draw(_states(email, settings, dates))]
-    return SourceLog(settings, tuple(events), tuple(repeated), tuple(employees))
+    repeated = tuple(choose(events) for _ in range(choose((0, 1, 3)))) if events else ()
+    emails = choose((EMPLOYEES, EMPLOYEES, EMPLOYEES[:1], ()))
+    employees = [row for email in emails for row in _states(choose, email, settings, dates)]
+    return SourceLog(settings, tuple(events), repeated, tuple(employees))
 
 
-def _dates(settings: Settings) -> st.SearchStrategy[list[dt.date]]:
+def _some(choose: Choose, options: Sequence[T], size: int) -> list[T]:
+    """So many different ones."""
+    left, taken = list(options), list[T]()
+    for _ in range(size):
+        taken.append(choose(left))
+        left.remove(taken[-1])
+    return taken
+
+
+def _dates(choose: Choose, settings: Settings) -> list[dt.date]:
     """A few days, often next to one another."""
     as_of = settings.as_of
     edges, notable = edge_dates(settings), notable_dates(settings)
-    earlier = [date for date in edges if date < as_of]
-    later = [date for date in edges if date > as_of]
     near = [as_of - days * ONE_DAY for days in (-1, 0, 1, 6, 7)]
-    any_date = st.one_of(*map(st.sampled_from, (near, near, edges, notable)))
-    runs = st.builds(
-        lambda date, days: [date - n * ONE_DAY for n in range(days)], any_date, st.integers(2, 8)
-    )
-    usual = st.lists(any_date, min_size=4, max_size=8)
-    odd = (st.lists(st.sampled_from(some), min_size=1, max_size=3) for some in (earlier, later))
-    return st.one_of(usual, usual, usual, runs, *odd)
+    usual = (near, near, edges, notable)
+    kind = choose((*["usual"] * 4, "run", "run", "earlier", "later"))
+    if kind == "usual":
+        return [choose(choose(usual)) for _ in range(choose(range(4, 9)))]
+    if kind == "run":
+        last = choose(choose(usual))
+        return [last - days * ONE_DAY for days in range(choose(range(2, 9)))]
+    beyond = [date for date in edges if (date < as_of if kind == "earlier" else date > as_of)]
+    return [choose(beyond) for _ in range(choose((1, 2, 3)))]
 
 
 def _times(dates: list[dt.date], settings: Settings) -> list[dt.datetime]:
@@ -149,28 +186,30 @@ def _times(dates: list[dt.date], settings: Settings) -> list[dt.datetime]:
     return [wall.astimezone(dt.timezone.utc).replace(tzinfo=None) for wall in walls]
 
 
-@st.composite
 def _states(
-    draw: st.DrawFn, email: str, settings: Settings, dates: list[dt.date]
+    choose: Choose, email: str, settings: Settings, dates: list[dt.date]
 ) -> list[dict[str, Any]]:
     """What the directory says of somebody: nothing, a state, or one after the other."""
-    near = [None, *(settings.as_of + days * ONE_DAY for days in (-1, 0, 1))]
-    optional_date = st.sampled_from([*near, *dates])
-    state = st.fixed_dictionaries(
+    near = [None, None, *(settings.as_of + days * ONE_DAY for days in (-1, 0, 1)), *dates]
+    change = choose(dates)
+    bounds = choose(
+        (
+            (),
+            ({},),
+            ({"valid_from": change},),
+            ({"valid_to": change},),
+            ({"valid_to": change - ONE_DAY}, {"valid_from": change}),
+        )
+    )
+    return [
         {
-            "email": st.just(email),
-            "full_name": st.just("Somebody"),
-            "department": st.sampled_from(["Sales", "Lab", None]),
-            "role": st.sampled_from(["Clerk", "Lead", None]),
-            "employment_start": optional_date,
-            "employment_end": optional_date,
+            "email": email,
+            "full_name": "Somebody",
+            "department": choose(("Sales", "Lab", None)),
+            "role": choose(("Clerk", "Lead", None)),
+            "employment_start": choose(near),
+            "employment_end": choose(near),
+            **limits,
         }
-    )
-    states = draw(st.lists(state, max_size=2))
-    change = draw(st.sampled_from(dates))
-    bounds = (
-        [draw(st.sampled_from([{}, {"valid_from": change}, {"valid_to": change}]))]
-        if len(states) == 1
-        else [{"valid_to": change - ONE_DAY}, {"valid_from": change}]
-    )
-    return [{**one, **limit} for one, limit in zip(states, bounds, strict=False)]
+        for limits in bounds
+    ]

@@ -7,26 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integration_tests.oracle import Oracle
 from integration_tests.oracle_frames import Log, Settings
-from integration_tests.oracle_logs import SETTINGS, edge_dates, logs
+from integration_tests.oracle_logs import SETTINGS, edge_dates, logs, random_log
 from integration_tests.oracle_sources import SOURCES, SourceLog, variables
 
-any_log = st.sampled_from(SETTINGS).flatmap(logs)
-# Nothing is shrunk: what fails is small, and the tests take long enough.
-steady = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
+each_log = pytest.mark.parametrize(
+    "log",
+    [
+        pytest.param(random_log(setting, seed), id=f"{setting.as_of}-{seed}")
+        for setting, seed in product(SETTINGS, range(4))
+    ],
 )
 
 
@@ -36,8 +35,7 @@ def users_of(mart: pl.DataFrame, column: str) -> dict[str, int]:
     return {system: total for system, total in sums.rows() if total}
 
 
-@settings(steady, max_examples=12)
-@given(log=any_log)
+@each_log
 def test_marts_agree_with_one_another(log: SourceLog) -> None:
     marts = log.oracle().marts()
     daily, people = marts["active_users_daily"], marts["user_engagement"]
@@ -69,8 +67,7 @@ def test_marts_agree_with_one_another(log: SourceLog) -> None:
     assert sessions["activities"].sum() == personal.height
 
 
-@settings(steady, max_examples=10)
-@given(log=any_log)
+@each_log
 def test_periods_follow_from_the_ones_before(log: SourceLog) -> None:
     oracle = log.oracle()
     for name, start in (
@@ -92,8 +89,7 @@ def test_periods_follow_from_the_ones_before(log: SourceLog) -> None:
     assert users_of(last, "wau") == users_of(lately, "users")
 
 
-@settings(steady, max_examples=5)
-@given(log=any_log)
+@each_log
 def test_d_is_the_end_of_all_that_is_counted(log: SourceLog) -> None:
     facts = log.facts()
     dated = Log(facts, log.settings).activities
@@ -108,8 +104,8 @@ def test_d_is_the_end_of_all_that_is_counted(log: SourceLog) -> None:
         assert left.sort(pl.all()).equals(right.sort(pl.all())), mart
 
 
-@settings(steady, max_examples=20)
-@given(log=any_log)
+@settings(deadline=None, derandomize=True, database=None, max_examples=30)
+@given(log=st.sampled_from(SETTINGS).flatmap(logs))
 def test_facts_are_the_rows_without_repetitions(log: SourceLog) -> None:
     rows = log.raw_rows()
     assert set(rows) == {*(f"{source}.events" for source in SOURCES), "hr.employees"}
@@ -167,14 +163,8 @@ def corners(log: SourceLog) -> set[str]:
 
 def test_corners_are_reached() -> None:
     found: set[str] = set()
-    for setting in SETTINGS:
-
-        @settings(steady, max_examples=30)
-        @given(log=logs(setting))
-        def look(log: SourceLog) -> None:
-            found.update(corners(log))
-
-        look()
+    for setting, seed in product(SETTINGS, range(30)):
+        found |= corners(random_log(setting, seed))
     assert found >= {
         *("nothing", "nothing until D", "nothing for long", "on D", "the day after D", "midnight"),
         *("another date in UTC", "an hour that comes twice", "at once", "one user", "all users"),
@@ -182,6 +172,12 @@ def test_corners_are_reached() -> None:
         *("moved", "no directory", "renamed", "outcome None"),
         *(f"outcome {outcome}" for outcome in ("succeeded", "failed", "denied", "unknown")),
     }
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: str(setting.as_of))
+def test_seed_decides_on_a_log(setting: Settings) -> None:
+    assert random_log(setting, 3) == random_log(setting, 3)
+    assert random_log(setting, 3) != random_log(setting, 4)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: str(setting.as_of))
