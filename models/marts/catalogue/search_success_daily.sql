@@ -14,15 +14,14 @@ activities as (
 , searches as (
 
     select * from {{ ref('stg_amundsen__searches') }}
-    where
-        search_type = 'submit_search_term'
-        and normalized_term <> ''
+    where search_type = 'submit_search_term'
 
 )
 
 , result_views as (
 
     select * from {{ ref('int_amundsen__result_views') }}
+    where source = 'search_results'
 
 )
 
@@ -31,7 +30,7 @@ activities as (
 
     select
         submission_id
-        , max(case when outcome in ('failed', 'denied') then 1 else 0 end) as is_failed
+        , max(case when outcome = 'failed' then 1 else 0 end) as is_failed
     from searches
     group by submission_id
 

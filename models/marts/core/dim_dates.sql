@@ -1,8 +1,8 @@
 with
 
-user_days as (
+activities as (
 
-    select * from {{ ref('fct_user_days') }}
+    select * from {{ ref('fct_activities') }}
 
 )
 
@@ -11,7 +11,7 @@ user_days as (
     select
         min(activity_date) as first_date
         , greatest(max(activity_date), {{ footfall.as_of_date() }}) as last_date
-    from user_days
+    from activities
 
 )
 

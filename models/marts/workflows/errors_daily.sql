@@ -26,7 +26,7 @@ activities as (
         , activities.system
         , activities.action
         , activities.user_key
-        , coalesce(error_groups.error_group, md5('')) as error_group
+        , coalesce(error_groups.error_group, '(none)') as error_group
     from activities
     left join error_groups
         on
