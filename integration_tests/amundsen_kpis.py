@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -141,6 +142,35 @@ class AmundsenKpis(EngagementKpis):
             )
         return rows
 
+    def search_success_daily(self) -> list[Row]:
+        """How many submitted searches led to a result, on the day of the search."""
+        window = dt.timedelta(minutes=30)
+        steps: dict[str, list[Activity]] = defaultdict(list)
+        for activity in self.scoped:
+            if _is_submitted(activity) or _is_opened_result(activity):
+                steps[self.user_key(activity)].append(activity)
+        groups: dict[dt.date, list[tuple[bool, bool]]] = defaultdict(list)
+        for done in steps.values():
+            places = [place for place, step in enumerate(done) if _is_submitted(step)]
+            for place, end in itertools.zip_longest(places, places[1:], fillvalue=len(done)):
+                search = done[place]
+                opened = [step.occurred_at - search.occurred_at for step in done[place + 1 : end]]
+                rows = (search, *search.companions)
+                has_failed = any(row.outcome == "failed" for row in rows)
+                groups[search.date].append((min(opened, default=window * 2) <= window, has_failed))
+        return [
+            {
+                "activity_date": date,
+                "submitted_searches": len(searches),
+                "successful": sum(is_successful for is_successful, _ in searches),
+                "success_rate": ratio(
+                    sum(is_successful for is_successful, _ in searches), len(searches)
+                ),
+                "failed_searches": sum(has_failed for _, has_failed in searches),
+            }
+            for date, searches in groups.items()
+        ]
+
     def metadata_edits_daily(self) -> list[Row]:
         """Edits of each kind on each day that saw any."""
         groups: dict[tuple[dt.date, str], list[Activity]] = defaultdict(list)
@@ -182,6 +212,14 @@ class AmundsenKpis(EngagementKpis):
             ranked.sort(key=lambda r: (-r["edits"], -r["objects"], r["user_key"]))
             rows += self.ranks(days, "leader_rank", ranked)
         return rows
+
+
+def _is_submitted(activity: Activity) -> bool:
+    return search_type(activity) == "submit_search_term" and not activity.scaffolding
+
+
+def _is_opened_result(activity: Activity) -> bool:
+    return activity.action in _PLACES and activity.arguments.get("source") == "search_results"
 
 
 def _is_answered(activity: Activity) -> bool:

@@ -22,6 +22,7 @@ KPI_MARTS = (
     "top_tables",
     "top_search_terms",
     "search_click_index_daily",
+    "search_success_daily",
     "metadata_edits_daily",
     "metadata_edit_leaders",
 )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
@@ -50,13 +51,18 @@ class CompiledModels:
 
 
 def compile_models(
-    warehouse: Warehouse, names: Sequence[str], variables: Mapping[str, Any]
+    warehouse: Warehouse,
+    names: Sequence[str],
+    variables: Mapping[str, Any],
+    project: Path | None = None,
 ) -> CompiledModels:
     """Compile the named models and all that they read; seeds and the snapshot are built."""
     before = ("resource_type:seed", f"+{SNAPSHOT}", SALT)
-    warehouse.dbt("build", "--select", *before, vars=variables)
+    warehouse.dbt("build", "--select", *before, vars=variables, project=project)
     warehouse.dbt(
-        "compile", "--write-json", "--select", *(f"+{name}" for name in names), vars=variables
+        *("compile", "--write-json", "--select", *(f"+{name}" for name in names)),
+        vars=variables,
+        project=project,
     )
     manifest = json.loads((warehouse.folder / "target" / "manifest.json").read_text())
     nodes = manifest["nodes"]

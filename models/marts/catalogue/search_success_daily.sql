@@ -61,7 +61,7 @@ activities as (
     select
         *
         , sum(case when is_search then 1 else 0 end) over (
-            partition by user_key order by occurred_at, is_search desc, {{ footfall.byte_order('activity_id') }}
+            partition by user_key order by occurred_at, {{ footfall.byte_order('activity_id') }}
             rows between unbounded preceding and current row
         ) as search_number
     from steps
