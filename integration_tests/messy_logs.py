@@ -17,7 +17,7 @@ from integration_tests.raw_rows import (
     clutch_values,
     epoch_ms,
 )
-from integration_tests.tables import Table, snapshot
+from integration_tests.tables import Table, read_table, snapshot
 
 # The bad rows lie between February and May; Berlin's clocks change on 29 March 2026.
 END_DATE = "2026-05-15"
@@ -27,11 +27,16 @@ BERLIN = "Europe/Berlin"
 
 @dataclass(frozen=True)
 class MessyBuilds:
-    """The marts of one engine, those of the audit too, after each of three builds."""
+    """The marts of one engine, those of the audit too, after each of three builds.
+
+    ``directory`` and ``vocabulary`` are what they knew of employees and of actions.
+    """
 
     first: dict[str, Table]
     second: dict[str, Table]
     in_berlin: dict[str, Table]
+    directory: Table
+    vocabulary: Table
 
 
 def fill(warehouse: Warehouse, days: int = 110) -> None:
@@ -58,7 +63,13 @@ def build(warehouse: Warehouse) -> MessyBuilds:
     warehouse.build(VARS)
     second = _public(warehouse)
     warehouse.build(VARS | {"reporting_timezone": BERLIN}, full_refresh=True)
-    return MessyBuilds(first, second, _public(warehouse))
+    return MessyBuilds(
+        first,
+        second,
+        in_berlin=_public(warehouse),
+        directory=read_table(warehouse, "int_employee_history", "intermediate"),
+        vocabulary=read_table(warehouse, "int_activity_vocabulary", "intermediate"),
+    )
 
 
 def _public(warehouse: Warehouse) -> dict[str, Table]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from integration_tests.company import pseudonym
 from integration_tests.oracle import Oracle
-from integration_tests.oracle_frames import FACTS, frame
+from integration_tests.oracle_frames import DIRECTORY, FACTS, VOCABULARY, frame
 from integration_tests.oracle_sources import SourceLog
 from integration_tests.tables import Table, assert_same_rows
 
@@ -16,6 +16,17 @@ from integration_tests.tables import Table, assert_same_rows
 def facts_of(table: Table) -> pl.DataFrame:
     """A built fct_activities for the oracle, whatever systems its rows come from."""
     return frame(FACTS, (dict(zip(table.columns, row, strict=True)) for row in table.rows))
+
+
+def directory_of(history: Table) -> pl.DataFrame:
+    """A built int_employee_history for the oracle."""
+    states = (dict(zip(history.columns, row, strict=True)) for row in history.rows)
+    return frame(DIRECTORY, (state | {"user_key": pseudonym(state["email"])} for state in states))
+
+
+def vocabulary_of(table: Table) -> pl.DataFrame:
+    """A built int_activity_vocabulary for the oracle."""
+    return frame(VOCABULARY, (dict(zip(table.columns, row, strict=True)) for row in table.rows))
 
 
 def oracle_of(log: SourceLog, table: Table) -> Oracle:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
 from integration_tests.conftest import ENGINES
-from integration_tests.messy_logs import MessyBuilds
+from integration_tests.messy_logs import BERLIN, VARS, MessyBuilds
+from integration_tests.oracle import Oracle
+from integration_tests.oracle_comparison import (
+    assert_marts_match,
+    directory_of,
+    facts_of,
+    vocabulary_of,
+)
+from integration_tests.oracle_frames import Settings
 from integration_tests.tables import Table, assert_same_tables
 
 Messy = Callable[[str], MessyBuilds]
@@ -35,6 +44,22 @@ def test_marts_agree_where_clocks_change(duckdb: MessyBuilds, postgres: MessyBui
 def test_second_build_changes_no_mart(messy_logs_on: Messy, engine: str) -> None:
     builds = messy_logs_on(engine)
     assert_same_tables(builds.second, builds.first, f"second against first build on {engine}")
+
+
+@pytest.mark.parametrize("timezone", ["UTC", BERLIN])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_marts_equal_the_oracle_of_their_facts(
+    messy_logs_on: Messy, engine: str, timezone: str
+) -> None:
+    builds = messy_logs_on(engine)
+    marts = builds.first if timezone == "UTC" else builds.in_berlin
+    oracle = Oracle(
+        facts_of(marts["fct_activities"]),
+        Settings(dt.date.fromisoformat(VARS["as_of_date"]), timezone=timezone),
+        directory_of(builds.directory),
+        vocabulary_of(builds.vocabulary),
+    )
+    assert_marts_match(marts, oracle, f"{engine}, {timezone}", {"errors_daily": ["error_group"]})
 
 
 def test_counts_and_ratios_have_their_types(duckdb: MessyBuilds) -> None:

@@ -20,6 +20,9 @@ from integration_tests.depth import DEEP, by_depth
 from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Result, Warehouse
 from integration_tests.messy_logs import BERLIN, VARS, fill
+from integration_tests.oracle import Oracle
+from integration_tests.oracle_comparison import assert_marts_match, facts_of
+from integration_tests.oracle_frames import Settings
 from integration_tests.project_copies import copy_project
 from integration_tests.spark import StandaloneCluster, require_spark, running_cluster
 from integration_tests.tables import Row, Table, assert_same_tables, snapshot
@@ -104,6 +107,15 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
 
 def test_tables_agree_though_a_worker_died(runs: Runs) -> None:
     assert_same_tables(*in_one_order(runs, "first"), "spark against duckdb")
+
+
+def test_marts_equal_the_oracle_of_their_facts(runs: Runs) -> None:
+    marts = dict(runs.on_spark["first"])
+    settings = Settings(dt.date.fromisoformat(VARS["as_of_date"]), timezone=BERLIN)
+    oracle = Oracle(facts_of(marts["fct_activities"]), settings)
+    # These also count what is not in the facts: a directory and a vocabulary.
+    del marts["active_users_by_role"], marts["unused_actions"]
+    assert_marts_match(marts, oracle, "spark", {"errors_daily": ["error_group"]})
 
 
 @deep
