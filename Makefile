@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep setup lint docs bench lock clean
+.PHONY: help demo test test-deep setup lint docs kpi-docs bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -38,8 +38,13 @@ lint: .venv/.dev profiles.yml  ## ruff, mypy, sqlfluff, and a parse without warn
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
 
-docs: .venv/.runtime profiles.yml  ## The documentation as one page: target/static_index.html
+docs: .venv/.runtime profiles.yml  ## The documentation as one page, target/static_index.html, and docs/kpis.md
 	$(BIN)/dbt --quiet docs generate --static
+	$(BIN)/python -m docs.generate_kpis
+
+kpi-docs: .venv/.runtime profiles.yml  ## docs/kpis.md alone, which needs no raw tables
+	$(BIN)/dbt --quiet parse
+	$(BIN)/python -m docs.generate_kpis
 
 bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,postgres
 	$(BIN)/python -m benchmarks $(if $(ENGINE),--engine $(ENGINE)) $(if $(MEASURE),--measure $(MEASURE)) \

@@ -1,0 +1,1 @@
+"""Pages about footfall, and what generates one of them."""
