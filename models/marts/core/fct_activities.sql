@@ -41,7 +41,7 @@ activities as (
         -- A company's own action counts until its vocabulary says otherwise: it must not vanish.
         , coalesce(vocabulary.is_engagement, true) and not activities.is_scaffolding as is_engagement
         , activities.is_scaffolding
-        , scope_decisions.is_included
+        , scope_decisions.is_included as is_included_by_rule
         , activities.action
         , case
             when vocabulary.is_company_activity_type then vocabulary.activity_type
@@ -92,8 +92,9 @@ activities as (
         , is_engagement
         , is_scaffolding
         , user_key is not null and coalesce(
-            is_included, {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
+            is_included_by_rule, {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
         ) as in_scope
+        , is_included_by_rule
         , action
         , activity_type
         , workflow

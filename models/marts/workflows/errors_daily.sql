@@ -6,9 +6,7 @@ activities as (
     where
         (outcome = 'failed' or activity_type = 'error')
         and user_key is not null
-        {% if var('activity_scope') == 'engagement' %}
-        and is_person
-        {% endif %}
+        and coalesce(is_included_by_rule, {{ 'is_person' if var('activity_scope') == 'engagement' else 'true' }})
         and activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -3,9 +3,11 @@ with
 vocabulary as (
 
     select * from {{ ref('int_activity_vocabulary') }}
-    {% if var('activity_scope') == 'engagement' %}
-    where is_engagement
-    {% endif %}
+    where
+        system in ({{ footfall.quoted(footfall.logged_systems()) }})
+        {% if var('activity_scope') == 'engagement' %}
+        and is_engagement
+        {% endif %}
 
 )
 

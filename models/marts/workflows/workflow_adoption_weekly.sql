@@ -72,6 +72,7 @@ adoptions as (
                 rows between unbounded preceding and current row
             ) as bigint
         ) as adopters
+        , {{ footfall.add_days('week_start_date', 6) }} <= {{ footfall.as_of_date() }} as is_complete
     from complete_weeks
 
 )
