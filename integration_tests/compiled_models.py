@@ -55,9 +55,16 @@ def compile_models(
     names: Sequence[str],
     variables: Mapping[str, Any],
     project: Path | None = None,
+    has_own_history: bool = False,
 ) -> CompiledModels:
-    """Compile the named models and all that they read; seeds and the snapshot are built."""
-    before = ("resource_type:seed", f"+{SNAPSHOT}", SALT)
+    """Compile the named models and all that they read; seeds and the snapshot are built.
+
+    Args:
+        project: a copy of the project; default: this one.
+        has_own_history: the directory of employees says since when a row holds. It is then read
+            again in each run, and no snapshot of it is needed.
+    """
+    before = ("resource_type:seed", SALT, *([] if has_own_history else [f"+{SNAPSHOT}"]))
     warehouse.dbt("build", "--select", *before, vars=variables, project=project)
     warehouse.dbt(
         *("compile", "--write-json", "--select", *(f"+{name}" for name in names)),
@@ -72,7 +79,8 @@ def compile_models(
         if node["resource_type"] in ("seed", "snapshot") or node["name"] == SALT
     }
     snapshot = next(node for node in nodes.values() if node["name"] == SNAPSHOT)
-    ready |= _ancestors(nodes, snapshot["unique_id"])
+    if not has_own_history:
+        ready |= _ancestors(nodes, snapshot["unique_id"])
     ordered: list[CompiledModel] = []
 
     def visit(unique_id: str) -> None:

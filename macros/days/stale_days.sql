@@ -112,6 +112,20 @@
 {% endmacro %}
 
 
+{% macro has_event_of_two_days(code) %}
+    {#- Whether copies of any event stand on several days. -#}
+    {% for _, query in modules.re.findall('/[*] event days of ([^:]+?): ([\s\S]+?) [*]/', code) %}
+        {%- set day = 'coalesce(activity_date, ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
+        {% set found = run_query(
+            'select 1 from (' ~ query ~ ') as raw_days group by event_id having min(' ~ day ~ ') <> max(' ~ day
+            ~ ') limit 1'
+        ) %}
+        {% if found.rows %}{% do return(true) %}{% endif %}
+    {% endfor %}
+    {% do return(false) %}
+{% endmacro %}
+
+
 {% macro first_late_arrival_day() %}
     {#- Raw rows of older days are looked at in a full refresh only. -#}
     {% set today = footfall.as_of_day() %}

@@ -42,7 +42,9 @@
     {#- What it sorts and groups beyond its memory it writes to disk, many times over; the rows of some days it
         finds at once, where the table that is read has them in order. -#}
     {% set days_at_once = config.get('days_at_once') %}
-    {% if not days_at_once or days | length <= days_at_once %}{% do return([sql]) %}{% endif %}
+    {% if not days_at_once or days | length <= days_at_once or footfall.has_event_of_two_days(sql) %}
+        {% do return([sql]) %}
+    {% endif %}
     {% set parts = [] %}
     {% for some_days in days | sort | batch(days_at_once) %}
         {% do parts.append(footfall.narrow_to_days(sql, some_days)) %}

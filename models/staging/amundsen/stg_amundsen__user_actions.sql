@@ -1,4 +1,4 @@
-{{ config(materialized='rebuilt_by_day', days_around=1, enabled=footfall.is_enabled('amundsen')) }}
+{{ config(materialized='rebuilt_by_day', days_around=1, days_at_once=60, enabled=footfall.is_enabled('amundsen')) }}
 
 {% set window_seconds = var('automatic_request_window_seconds') %}
 {% set lookup_actions = ['_get_table_metadata', '_get_dashboard_metadata', '_log_get_user'] %}

@@ -1,4 +1,4 @@
-{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('amundsen')) }}
+{{ config(materialized='rebuilt_by_day', days_at_once=60, enabled=footfall.is_enabled('amundsen')) }}
 
 {% set columns = footfall.raw_columns(
     source('amundsen', 'user_actions'),

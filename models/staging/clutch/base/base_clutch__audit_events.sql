@@ -57,7 +57,7 @@ from reread
 where {{ footfall.json_nested('details', response_field, 'response_body') }} is not null
 {% endset %}
 
-{{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('clutch')) }}
+{{ config(materialized='rebuilt_by_day', days_at_once=60, enabled=footfall.is_enabled('clutch')) }}
 
 {# A copy read before the call ended and one read after it are the same call. #}
 {% set copy_number -%}

@@ -1,4 +1,4 @@
-{{ config(materialized='rebuilt_by_day', enabled=footfall.custom_sources() | length > 0) }}
+{{ config(materialized='rebuilt_by_day', days_at_once=60, enabled=footfall.custom_sources() | length > 0) }}
 
 {% set sources = footfall.custom_sources() %}
 {% set detail_count = footfall.custom_detail_count() %}
