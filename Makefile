@@ -1,6 +1,8 @@
 # Two commands matter: `make demo` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+# In an environment of its own: it needs another DuckDB than footfall. On Python 3.10 lint does without.
+BOUNCER := dbt-bouncer>=4.3,<5 ; python_version >= "3.11"
 # No index addresses, and one file for every supported Python.
 LOCK := --quiet --universal --no-emit-index-url --no-header
 # Builds keep a core busy each; the tests of a file share theirs.
@@ -28,11 +30,12 @@ test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more spo
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
 
-lint: .venv/.dev profiles.yml  ## ruff, mypy, sqlfluff, and a parse without warnings
+lint: .venv/.dev .venv-bouncer/.made profiles.yml  ## ruff, mypy, a parse without warnings, dbt-bouncer, sqlfluff
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse
+	[ ! -x .venv-bouncer/bin/dbt-bouncer ] || .venv-bouncer/bin/dbt-bouncer --show-all-failures
 	# sqlfluff compiles the models, and those look at their raw tables.
 	mkdir -p target
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
@@ -53,6 +56,7 @@ bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,p
 lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock pyproject.toml --output-file requirements.lock
+	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-bouncer.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse
 	rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
@@ -68,4 +72,9 @@ profiles.yml:
 
 .venv/.dev: .venv/.runtime requirements-dev.lock
 	$(BIN)/pip install --quiet --requirement requirements-dev.lock
+	touch $@
+
+.venv-bouncer/.made: requirements-bouncer.lock
+	$(PYTHON) -m venv .venv-bouncer
+	.venv-bouncer/bin/pip install --quiet --requirement requirements-bouncer.lock
 	touch $@
