@@ -92,7 +92,8 @@ activities as (
         , is_engagement
         , is_scaffolding
         , user_key is not null and coalesce(
-            is_included_by_rule, {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
+            is_included_by_rule
+            , {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
         ) as in_scope
         , is_included_by_rule
         , action

@@ -44,7 +44,7 @@ user_days as (
     where
         coalesce(employment_start, {{ footfall.as_of_date() }}) <= {{ footfall.as_of_date() }}
         and coalesce(employment_end, {{ footfall.as_of_date() }}) >= {{ footfall.as_of_date() }}
-    group by 1, 2
+    group by coalesce(department, '(none)'), coalesce(role, '(none)')
 
 )
 

@@ -43,9 +43,7 @@ user_days as (
         , usage.active_days_7
         , usage.active_days_28
         , cast(usage.activities_28 as bigint) as activities_28
-        , cast(
-            {{ dbt.datediff('usage.last_active_date', footfall.as_of_date(), 'day') }} as integer
-        ) as days_since_last_active
+        , cast({{ footfall.as_of_date() }} - usage.last_active_date as integer) as days_since_last_active
         , case
             when usage.first_active_date >= {{ week_ago }} then 'new'
             when usage.last_active_date >= {{ week_ago }} then 'active'

@@ -91,7 +91,7 @@ user_days as (
     select
         cohort_week
         , system
-        , cast({{ dbt.datediff('cohort_week', 'week_start_date', 'day') }} / 7 as integer) as weeks_since
+        , cast(cast(week_start_date - cohort_week as integer) / 7 as integer) as weeks_since
         , cast(cohort_users as bigint) as cohort_users
         , cast(active_users as bigint) as active_users
         , {{ footfall.ratio('active_users', 'cohort_users') }} as retention_rate

@@ -88,20 +88,10 @@ user_days as (
 
 )
 
-, final as (
+, placed as (
 
     select
-        scored.system
-        , scored.user_key
-        , users.user_label
-        , users.department
-        , scored.last_active_date
-        , scored.active_days
-        , cast(scored.activities as bigint) as activities
-        , scored.workflows
-        , scored.recency_quintile
-        , scored.frequency_quintile
-        , scored.breadth_quintile
+        *
         , case
             when recency_quintile >= 4 and frequency_quintile >= 4 and breadth_quintile >= 4 then 'champion'
             when recency_quintile >= 4 and frequency_quintile >= 4 then 'specialist'
@@ -112,7 +102,26 @@ user_days as (
             else 'hibernating'
         end as segment
     from scored
-    left join users on scored.user_key = users.user_key
+
+)
+
+, final as (
+
+    select
+        placed.system
+        , placed.user_key
+        , users.user_label
+        , users.department
+        , placed.last_active_date
+        , placed.active_days
+        , cast(placed.activities as bigint) as activities
+        , placed.workflows
+        , placed.recency_quintile
+        , placed.frequency_quintile
+        , placed.breadth_quintile
+        , placed.segment
+    from placed
+    left join users on placed.user_key = users.user_key
 
 )
 

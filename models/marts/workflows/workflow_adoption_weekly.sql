@@ -27,7 +27,7 @@ adoptions as (
         , cast({{ dbt.date_trunc('week', 'first_used_on') }} as date) as week_start_date
         , count(*) as new_adopters
     from adoptions
-    group by 1, 2, 3
+    group by system, workflow, cast({{ dbt.date_trunc('week', 'first_used_on') }} as date)
 
 )
 
