@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from integration_tests.raw_rows import (
     clutch_values,
     epoch_ms,
 )
-from integration_tests.tables import Table, read_table, snapshot
+from integration_tests.tables import Row, Table, read_table, snapshot
 
 # The bad rows lie between February and May; Berlin's clocks change on 29 March 2026.
 END_DATE = "2026-05-15"
@@ -29,7 +30,8 @@ BERLIN = "Europe/Berlin"
 class MessyBuilds:
     """The marts of one engine, those of the audit too, after each of three builds.
 
-    ``directory`` and ``vocabulary`` are what they knew of employees and of actions.
+    ``directory`` and ``vocabulary`` are what they knew of employees and of actions, ``analyses``
+    the rows of each analysis after the last build.
     """
 
     first: dict[str, Table]
@@ -37,6 +39,7 @@ class MessyBuilds:
     in_berlin: dict[str, Table]
     directory: Table
     vocabulary: Table
+    analyses: dict[str, list[Row]]
 
 
 def fill(warehouse: Warehouse, days: int = 110) -> None:
@@ -62,14 +65,27 @@ def build(warehouse: Warehouse) -> MessyBuilds:
     first = _public(warehouse)
     warehouse.build(VARS)
     second = _public(warehouse)
-    warehouse.build(VARS | {"reporting_timezone": BERLIN}, full_refresh=True)
+    in_berlin = VARS | {"reporting_timezone": BERLIN}
+    warehouse.build(in_berlin, full_refresh=True)
     return MessyBuilds(
         first,
         second,
         in_berlin=_public(warehouse),
         directory=read_table(warehouse, "int_employee_history", "intermediate"),
         vocabulary=read_table(warehouse, "int_activity_vocabulary", "intermediate"),
+        analyses=_analyses(warehouse, in_berlin),
     )
+
+
+def _analyses(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, list[Row]]:
+    """The rows of each analysis, compiled by dbt, by its name."""
+    warehouse.dbt("compile", "--select", "resource_type:analysis", "--write-json", vars=variables)
+    manifest = json.loads((warehouse.folder / "target" / "manifest.json").read_text())
+    return {
+        node["name"]: warehouse.query(node["compiled_code"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "analysis"
+    }
 
 
 def _public(warehouse: Warehouse) -> dict[str, Table]:

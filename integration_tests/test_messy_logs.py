@@ -1,4 +1,7 @@
-"""The same raw rows give the same marts on DuckDB, on PostgreSQL and in a second build."""
+"""The same raw rows give the same marts on DuckDB, on PostgreSQL and in a second build.
+
+Every analysis has something to say of them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import yaml
 
 from integration_tests.conftest import ENGINES
 from integration_tests.messy_logs import BERLIN, VARS, MessyBuilds
@@ -17,7 +21,10 @@ from integration_tests.oracle_comparison import (
     vocabulary_of,
 )
 from integration_tests.oracle_frames import Settings
+from integration_tests.project_copies import REPOSITORY
 from integration_tests.tables import Table, assert_same_tables
+
+ANALYSES = sorted(path.stem for path in (REPOSITORY / "analyses").glob("*.sql"))
 
 Messy = Callable[[str], MessyBuilds]
 
@@ -60,6 +67,22 @@ def test_marts_equal_the_oracle_of_their_facts(
         vocabulary_of(builds.vocabulary),
     )
     assert_marts_match(marts, oracle, f"{engine}, {timezone}", {"errors_daily": ["error_group"]})
+
+
+@pytest.mark.parametrize("analysis", ANALYSES)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_analysis_has_something_to_say(messy_logs_on: Messy, engine: str, analysis: str) -> None:
+    rows = messy_logs_on(engine).analyses[analysis]
+    assert rows
+    assert any(value is not None for value in rows[0])
+
+
+def test_every_analysis_is_explained() -> None:
+    described = yaml.safe_load((REPOSITORY / "analyses" / "_analyses.yml").read_text())
+    explained = {
+        analysis["name"] for analysis in described["analyses"] if len(analysis["description"]) > 100
+    }
+    assert explained == set(ANALYSES)
 
 
 def test_counts_and_ratios_have_their_types(duckdb: MessyBuilds) -> None:
