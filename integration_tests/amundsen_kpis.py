@@ -18,6 +18,7 @@ from integration_tests.amundsen_reading import (
     whole_number,
 )
 from integration_tests.engagement_reading import EngagementKpis, Row, ratio
+from integration_tests.oracle_contract import EDIT_KINDS
 
 _TABLE_KEY = re.compile(
     r"^(?P<database>.*?)://(?P<cluster>.*)\.(?P<schema>.*?)/(?P<table_name>.*?)$", re.DOTALL
@@ -28,15 +29,6 @@ _PLACES = {
     "_log_get_user": "user",
     "_get_feature_metadata": "feature",
 }
-EDIT_KINDS = (
-    "table_description",
-    "column_description",
-    "type_description",
-    "tag_added",
-    "tag_removed",
-    "owner_added",
-    "owner_removed",
-)
 
 
 class AmundsenKpis(EngagementKpis):

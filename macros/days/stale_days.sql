@@ -19,7 +19,8 @@
 
 
 {% macro narrow_to_days(code, days) %}
-    {#- The model of these days alone. days: ISO dates, in order. -#}
+    {#- The model of these days alone. days: ISO dates, in order; or {'from': ISO date, 'before': ISO date}, of
+        which one may be missing: rows without a day are before the first. -#}
     {% set pieces = modules.re.split('/[*] stale days of ([\s\S]+?), ([0-9]+) around [*]/ true', code) %}
     {% if pieces | length == 1 %}
         {% do exceptions.raise_compiler_error(
@@ -31,11 +32,27 @@
         {% if loop.index0 % 3 == 0 %}
             {% do narrowed.append(piece) %}
         {% elif loop.index0 % 3 == 1 %}
-            {% do narrowed.append(footfall.is_in_days(piece, days, pieces[loop.index0 + 1] | int)) %}
+            {% set around = pieces[loop.index0 + 1] | int %}
+            {% do narrowed.append(
+                footfall.is_between_days(piece, days, around) if days is mapping
+                else footfall.is_in_days(piece, days, around)
+            ) %}
         {% endif %}
     {% endfor %}
     {% do return(narrowed | join('')) %}
 {% endmacro %}
+
+
+{% macro is_between_days(column, days, around) -%}
+    {%- if 'from' not in days -%}
+        coalesce({{ column }} < {{ footfall.date_literals([footfall.shift_day(days.before, around)]) }}, true)
+    {%- else -%}
+        ({{ column }} >= {{ footfall.date_literals([footfall.shift_day(days['from'], -around)]) }}
+        {%- if 'before' in days %}
+        and {{ column }} < {{ footfall.date_literals([footfall.shift_day(days.before, around)]) }}
+        {%- endif -%})
+    {%- endif -%}
+{%- endmacro %}
 
 
 {% macro shift_day(day, number) %}

@@ -1,6 +1,6 @@
 {% macro replace_table(existing_relation, target_relation, sql, days=[]) %}
-    {#- Build the whole table anew; returns the old one, to drop, or none. days: ISO dates, all that the rows of a
-        table by day can have. -#}
+    {#- Build the whole table anew; returns the old one, to drop, or none. days: ISO dates that rows of a table by
+        day have. -#}
     {{ return(adapter.dispatch('replace_table', 'footfall')(existing_relation, target_relation, sql, days)) }}
 {% endmacro %}
 
@@ -30,7 +30,8 @@
 
 
 {% macro parts_of_days(sql, days) %}
-    {#- Queries that together give the rows of a table by day: of so many days each as config `days_at_once` says. -#}
+    {#- Queries that together give all rows of a table by day: of so many days each as config `days_at_once` says,
+        and of whatever days lie between, before and after these. -#}
     {{ return(adapter.dispatch('parts_of_days', 'footfall')(sql, days)) }}
 {% endmacro %}
 
@@ -45,10 +46,12 @@
     {% if not days_at_once or days | length <= days_at_once or footfall.has_event_of_two_days(sql) %}
         {% do return([sql]) %}
     {% endif %}
-    {% set parts = [] %}
-    {% for some_days in days | sort | batch(days_at_once) %}
-        {% do parts.append(footfall.narrow_to_days(sql, some_days)) %}
+    {% set first_days = days | sort | batch(days_at_once) | map('first') | list %}
+    {% set parts = [footfall.narrow_to_days(sql, {'before': first_days[1]})] %}
+    {% for day in first_days[1:-1] %}
+        {% do parts.append(footfall.narrow_to_days(sql, {'from': day, 'before': first_days[loop.index + 1]})) %}
     {% endfor %}
+    {% do parts.append(footfall.narrow_to_days(sql, {'from': first_days[-1]})) %}
     {% do return(parts) %}
 {% endmacro %}
 

@@ -1,6 +1,5 @@
 {{ config(
     materialized='rebuilt_by_day',
-    days_at_once=60,
     enabled=footfall.is_enabled('datagrok'),
     versioned_by_day=['stg_datagrok__objects']
 ) }}

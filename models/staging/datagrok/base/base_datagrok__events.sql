@@ -7,7 +7,6 @@
 
 {{ config(
     materialized='rebuilt_by_day',
-    days_at_once=60,
     enabled=footfall.is_enabled('datagrok'),
     versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions']
 ) }}
