@@ -20,7 +20,10 @@ from integration_tests.tables import Table, assert_same_tables, snapshot
 from integration_tests.warm_dbt import WarmDbt, warm_dbt
 
 VARS: dict[str, Any] = {"as_of_date": AS_OF}
-READERS_OF_FACTS = ("int_user_days", "int_day_sessions", "int_workflow_days", "int_object_days")
+READERS_OF_FACTS = (
+    *("int_user_days", "int_day_sessions", "int_user_workflow_days", "int_workflow_days"),
+    "int_object_days",
+)
 
 
 @dataclass

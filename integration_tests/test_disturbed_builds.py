@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.depth import by_depth
 from integration_tests.disturbed_builds import (
     ROUNDS,
     VARS,
@@ -26,7 +27,10 @@ from integration_tests.tables import assert_same_tables
 from integration_tests.warm_dbt import warm_dbt
 
 # By round; the first round builds all, the others a changed day.
-KILLS = {"duckdb": (4, 2, 2, 2, 2), "postgres": (3, 2, 1, 1, 1)}
+KILLS = {
+    "duckdb": by_depth((2, 1, 1, 1, 1), (4, 2, 2, 2, 2)),
+    "postgres": by_depth((1, 1, 1, 1, 0), (3, 2, 1, 1, 1)),
+}
 # What a run says that finds another one at work.
 COMPLAINTS = {"duckdb": "Could not set lock on file", "postgres": "footfall: another run, begun at"}
 

@@ -86,7 +86,7 @@ def test_every_system_takes_part(log: Log) -> None:
 
 # Nothing is shrunk: each try takes seconds, and the mutations of a failure are shown anyway.
 @settings(
-    max_examples=by_depth(8, 20),
+    max_examples=by_depth(5, 20),
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
