@@ -49,7 +49,7 @@ FACT_COLUMNS = ("activity_id", "system", "source_event_id")
 # What was logged has no words of what went wrong.
 IGNORED = {"errors_daily": ["error_group"]}
 # Logs by engine, for each of the settings.
-LOGS = {"duckdb": by_depth(6, 150), "postgres": by_depth(2, 30)}
+LOGS = {"duckdb": by_depth(4, 150), "postgres": by_depth(2, 30)}
 # The settings by engine: compiling takes long.
 TRIED = {"duckdb": SETTINGS, "postgres": by_depth(SETTINGS[1:3], SETTINGS)}
 
