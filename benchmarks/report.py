@@ -71,8 +71,7 @@ Where full builds and plain events miss them, this is why:
   the size. Little more is in a build with nothing new: the raw rows are counted by day, and the day
   of a Zoomdata record is known only when its JSON was read.
 
-Not measured yet: 50 million rows. With 5 GB of memory DuckDB sorts for `int_day_sessions` and
-`int_workflow_days` on disk, and 40 GB beside the warehouse were not enough.
+Not measured yet: 50 million rows.
 """
 
 
