@@ -49,9 +49,16 @@ def versioned(
 
 def _add_version(project: Path) -> None:
     """As the document says."""
-    properties = project / FOLDER / "_engagement__models.yml"
-    described = yaml.safe_load(properties.read_text(encoding="utf-8"))
-    (mart,) = (model for model in described["models"] if model["name"] == MART)
+    described_in = {
+        properties: yaml.safe_load(properties.read_text(encoding="utf-8"))
+        for properties in (project / FOLDER).glob("*__models.yml")
+    }
+    ((properties, described, mart),) = (
+        (properties, described, model)
+        for properties, described in described_in.items()
+        for model in described["models"]
+        if model["name"] == MART
+    )
     versions: list[dict[str, Any]] = [
         {
             "v": 1,
