@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg2
 
+from integration_tests.depth import by_depth
 from integration_tests.engines import PostgresWarehouse
 from integration_tests.forked_dbt import RunningCommand
 from integration_tests.harness import Warehouse
@@ -19,7 +20,7 @@ from integration_tests.warm_dbt import WarmDbt
 SYSTEMS = ("clutch", "liblab")
 VARS: dict[str, Any] = {"as_of_date": "2026-03-31", "enabled_systems": list(SYSTEMS)}
 # The first one builds all; before each of the others rows of one day come or go.
-ROUNDS = 5
+ROUNDS = by_depth(3, 5)
 
 _FIRST_DAY = 26
 _SIMULATED = ("--end-date", "2026-03-31", "--days", "6", "--users", "3")

@@ -28,8 +28,8 @@ from integration_tests.warm_dbt import warm_dbt
 
 # By round; the first round builds all, the others a changed day.
 KILLS = {
-    "duckdb": by_depth((1, 1, 1, 1, 1), (4, 2, 2, 2, 2)),
-    "postgres": by_depth((1, 1, 0, 0, 0), (3, 2, 1, 1, 1)),
+    "duckdb": by_depth((1, 1, 1), (4, 2, 2, 2, 2)),
+    "postgres": by_depth((1, 1, 0), (3, 2, 1, 1, 1)),
 }
 # What a run says that finds another one at work.
 COMPLAINTS = {"duckdb": "Could not set lock on file", "postgres": "footfall: another run, begun at"}

@@ -29,9 +29,9 @@ from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 
 IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_days": 120}
 # Each day is a file or more of each table, and Spark takes its time for every one.
-DAYS = by_depth(30, 110)
+DAYS = by_depth(14, 110)
 LATE = by_depth(
-    ("2026-04-17", "2026-04-29", "2026-05-13"), ("2026-02-20", "2026-04-14", "2026-05-13")
+    ("2026-05-05", "2026-05-09", "2026-05-13"), ("2026-02-20", "2026-04-14", "2026-05-13")
 )
 VIEWS = ("marts.fct_sessions",)
 WHOLE_TABLE = dt.date(9999, 12, 31)
