@@ -20,6 +20,12 @@ user_identities as (
 
 )
 
+, audit_policy as (
+
+    {{ footfall.redaction_policy_of('audit') | indent(4) }}
+
+)
+
 , account_names as (
 
     select
@@ -31,7 +37,7 @@ user_identities as (
 
 )
 
-, final as (
+, identities as (
 
     select
         user_identities.user_key
@@ -49,6 +55,23 @@ user_identities as (
         on
             user_identities.system = account_names.system
             and user_identities.native_user = account_names.native_user
+
+)
+
+, final as (
+
+    select
+        identities.user_key
+        , identities.system
+        , {{ footfall.redact('identities.native_user', 'user_id', 'audit') }} as native_user
+        , {{ footfall.redact('identities.email', 'email', 'audit') }} as email
+        , {{ footfall.redact('identities.full_name', 'person_name', 'audit') }} as full_name
+        , identities.is_person
+        , identities.matched_by
+        , identities.is_ambiguous
+        , {{ footfall.redact('identities.candidate_emails', 'email', 'audit') }} as candidate_emails
+    from identities
+    cross join audit_policy
 
 )
 

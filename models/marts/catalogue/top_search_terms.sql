@@ -18,9 +18,29 @@ activities as (
 
 )
 
+, marts_policy as (
+
+    {{ footfall.redaction_policy_of('marts') | indent(4) }}
+
+)
+
 , windows as (
 
     {{ footfall.usage_windows() }}
+
+)
+
+-- Redacted before it is counted: terms that are shown alike are one term.
+, shown_searches as (
+
+    select
+        searches.submission_id
+        , searches.status_code
+        , searches.total_results
+        -- As typed: what some secrets are told by is lost in lower case.
+        , lower(trim(both ' ' from {{ footfall.redact('searches.search_term', 'query_text', 'marts') }})) as term
+    from searches
+    cross join marts_policy
 
 )
 
@@ -29,11 +49,12 @@ activities as (
 
     select
         submission_id
-        , normalized_term as term
+        , term
         , min(case when status_code = 200 then 1 else 0 end) = 1 as is_answered
         , sum(total_results) as total_results
-    from searches
-    group by submission_id, normalized_term
+    from shown_searches
+    where term <> ''
+    group by submission_id, term
 
 )
 

@@ -28,6 +28,12 @@ activities as (
 
 )
 
+, marts_policy as (
+
+    {{ footfall.redaction_policy_of('marts') | indent(4) }}
+
+)
+
 , described as (
 
     select
@@ -42,21 +48,32 @@ activities as (
         , coalesce(vocabulary.is_engagement, true) and not activities.is_scaffolding as is_engagement
         , activities.is_scaffolding
         , scope_decisions.is_included as is_included_by_rule
-        , activities.action
+        -- What the vocabulary knows is no personal data; any other word is whatever somebody logged.
+        , case
+            when vocabulary.action is null then {{ footfall.mask_text('activities.action') }}
+            else activities.action
+        end as action
         , case
             when vocabulary.is_company_activity_type then vocabulary.activity_type
             else coalesce(activities.native_activity_type, vocabulary.activity_type, 'other')
         end as activity_type
-        , coalesce(vocabulary.workflow, activities.default_workflow) as workflow
-        , activities.object_type
+        , coalesce(vocabulary.workflow, {{ footfall.mask_text('activities.default_workflow') }}) as workflow
+        , {{ footfall.mask_text('activities.object_type') }} as object_type
         -- A person who was looked at is as personal as the one who looked.
-        , case when activities.object_type = 'user' then seen_users.user_key else activities.object_id end as object_id
-        , case when activities.object_type = 'user' then null else activities.object_name end as object_name
+        , case
+            when activities.object_type = 'user' then seen_users.user_key
+            else {{ footfall.redact('activities.object_id', 'object_id', 'marts') | indent(12) }}
+        end as object_id
+        , case
+            when activities.object_type = 'user' then null
+            else {{ footfall.redact('activities.object_name', 'object_id', 'marts') | indent(12) }}
+        end as object_name
         , activities.outcome
         , activities.duration_ms
-        , activities.session_key
-        , activities.correlation_id
+        , {{ footfall.mask_text('activities.session_key') }} as session_key
+        , {{ footfall.mask_text('activities.correlation_id') }} as correlation_id
     from activities
+    cross join marts_policy
     left join user_identities
         on
             activities.system = user_identities.system

@@ -41,6 +41,9 @@
     'position': ['position'],
 } %}
 
+{# What somebody typed, or a page sent along. #}
+{% set written = ['search_term', 'comment', 'notification_path', 'location', 'value'] %}
+
 {# One key in the first versions, plural ones until 2021, singular ones since. #}
 {% set output_fields = {
     'status_code': ['status_code'],
@@ -182,12 +185,15 @@ user_actions as (
         , user_name
         , is_post
         , case when is_post then elapsed_ms end as elapsed_ms
-        , error_message
+        , {{ footfall.mask_secrets('error_message') }} as error_message
         , has_result
         , status_code
         , total_results
-        {% for name in argument_fields if name not in ['description', 'rating', 'page_index'] %}
+        {% for name in argument_fields if name not in ['description', 'rating', 'page_index'] + written %}
         , {{ name }}
+        {% endfor %}
+        {% for name in written %}
+        , {{ footfall.mask_secrets(name) }} as {{ name }}
         {% endfor %}
         , description_length
         , rating

@@ -157,7 +157,7 @@ audit_events as (
         , action_type
         , is_finished
         , status_code
-        , status_message
+        , {{ footfall.mask_secrets('status_message') }} as status_message
         , has_request_body
         , request_type
         , response_type

@@ -115,7 +115,7 @@ with
         , session_key
         , correlation_id
         {% for column in footfall.custom_detail_columns() %}
-        , {{ column }}
+        , {{ footfall.mask_secrets(column) }} as {{ column }}
         {% endfor %}
         , case
             when quarantine_reason is not null then 'quarantined'

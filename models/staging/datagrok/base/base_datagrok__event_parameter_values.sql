@@ -48,7 +48,7 @@ event_parameters as (
     select
         typed.event_id
         , parameters.parameter_name
-        , typed.text_value
+        , {{ footfall.mask_secrets('typed.text_value') }} as text_value
         -- An id stands in value_uuid, or only as text of its length.
         , coalesce(
             typed.value_uuid, case when length(typed.text_value) = 36 then lower(typed.text_value) end

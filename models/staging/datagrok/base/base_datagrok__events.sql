@@ -125,9 +125,9 @@ events as (
         , source
         , type_name
         , typed_relation
-        , error_message
+        , {{ footfall.mask_secrets('error_message') }} as error_message
         , {{ footfall.error_fingerprint('error_text') }} as error_fingerprint
-        , ui_path
+        , {{ footfall.mask_secrets('ui_path') }} as ui_path
         , case
             when quarantine_reason is not null then 'quarantined'
             when copy_number > 1 then 'duplicate'

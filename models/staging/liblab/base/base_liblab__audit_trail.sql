@@ -142,7 +142,7 @@ audit_trail as (
         , name
         , email
         , org
-        , url
+        , {{ footfall.mask_secrets('url') }} as url
         {% for name in fields %}
         , {{ name }}
         {% endfor %}

@@ -407,9 +407,10 @@ activity_log as (
             when pairs.is_start and pairs.next_duration_ms >= 0 then pairs.next_duration_ms
             when coalesce(judged.status, '') <> 'STARTED' and judged.duration_ms >= 0 then judged.duration_ms
         end as duration_ms
-        {% for column in derived[2:] + times + flags + carried %}
+        {% for column in derived[2:] + times + flags + carried if column != 'uri' %}
         , judged.{{ column }}
         {% endfor %}
+        , {{ footfall.mask_secrets('judged.uri') }} as uri
         , case
             when judged.quarantine_reason is not null then 'quarantined'
             when judged.copy_number > 1 then 'duplicate'
