@@ -122,7 +122,7 @@
         },
         {
             'hint': folders,
-            'pattern': '(^|[^0-9A-Za-z_./-])' ~ folders ~ in_path ~ '+',
+            'pattern': '(^|[^0-9A-Za-z_.-])' ~ folders ~ in_path ~ '+',
             'replacement': '\\1[path]',
         },
         {

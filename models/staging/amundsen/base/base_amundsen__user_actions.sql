@@ -41,8 +41,11 @@
     'position': ['position'],
 } %}
 
-{# What somebody typed, or a page sent along. #}
-{% set written = ['search_term', 'comment', 'notification_path', 'location', 'value'] %}
+{# What somebody typed, what a page sent along, and keys, which may be those of a connection with its password. #}
+{% set written = [
+    'search_term', 'comment', 'notification_path', 'location', 'value', 'table_key', 'dashboard_uri',
+    'dashboard_uri_key', 'feature_key', 'resource_key', 'type_metadata_key',
+] %}
 
 {# One key in the first versions, plural ones until 2021, singular ones since. #}
 {% set output_fields = {
