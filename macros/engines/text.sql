@@ -27,7 +27,8 @@
     {#- Java's own spelling, as a literal of Spark, in which a backslash is written twice: only a line feed ends a
         line (?d), `$` is the end of the text and not before its last line feed, and brackets in brackets need a
         backslash. -#}
-    (?d){{ pattern | replace('\\', '\\\\') | replace('[[]', '\\\\[') | replace('[]]', '\\\\]') | replace('$', '\\\\z') }}
+    {%- set literal = pattern | replace('\\', '\\\\') -%}
+    (?d){{ literal | replace('[[]', '\\\\[') | replace('[]]', '\\\\]') | replace('$', '\\\\z') }}
 {%- endmacro %}
 
 

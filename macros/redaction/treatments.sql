@@ -24,7 +24,7 @@
             , {{ footfall.extract_group(text, ipv6, 1) }} || '::/32'
         )
     {%- elif class == 'url' -%}
-        {{ footfall.mask_text(footfall.extract_group(text, '^([^?#;]*)', 1)) }}
+        {{ footfall.mask_text("nullif(" ~ footfall.extract_group(text, '^([^?#;]*)', 1) ~ ", '')") }}
     {%- elif class == 'file_path' -%}
         '*.' || {{ footfall.extract_group(text, '[.]([A-Za-z0-9]{1,8})$', 1) }}
     {%- else -%}
