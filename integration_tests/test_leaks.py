@@ -115,7 +115,7 @@ def test_docs_name_what_is_shown() -> None:
 
 def _search_relations(warehouse: Warehouse, schema: str, canaries: Canaries) -> dict[str, set[str]]:
     """Relation -> the fields whose canaries stand in any of its columns."""
-    found = {}
+    found: dict[str, set[str]] = {}
     for relation in warehouse.relations(schema):
         name = f'{schema}."{relation}"'
         texts = [
@@ -133,7 +133,7 @@ def _search_relations(warehouse: Warehouse, schema: str, canaries: Canaries) -> 
 
 def _search_files(folder: Path, canaries: Canaries) -> dict[str, set[str]]:
     """File -> the fields whose canaries stand in it, and ``salt``."""
-    found = {}
+    found: dict[str, set[str]] = {}
     for path in _artifacts(folder):
         text = path.read_text(encoding="utf-8", errors="replace")
         name = str(path.relative_to(folder))
