@@ -16,8 +16,7 @@
 
 
 {% macro replace_patterns(text, patterns) -%}
-    {#- Each pattern replaced after the other. Few texts have any, and one look with the hints of all tells which:
-        that is a tenth of the time. -#}
+    {#- Each pattern replaced after the other. Few texts have any, and one look with the hints of all tells which. -#}
     {%- set kept = namespace(text=text) -%}
     {%- for pattern in patterns -%}
         {%- set kept.text = footfall.replace_pattern(kept.text, pattern.pattern, pattern.replacement) -%}
