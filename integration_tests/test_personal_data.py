@@ -106,7 +106,7 @@ def test_what_a_door_reads_of_a_class_keeps_it(manifest: Manifest) -> None:
     for door in DOORS:
         for column in _door_columns(manifest, door):
             node = _model(manifest, column.model)
-            beneath = [by_id[key] for key in node["depends_on"]["nodes"] if key in by_id]
+            beneath = [by_id[key] for key in node["depends_on"].get("nodes", []) if key in by_id]
             is_classed = any(
                 "pii" in _meta(parent["columns"].get(column.name, {}))
                 for parent in beneath
@@ -175,7 +175,7 @@ def _ancestors(manifest: Manifest, model: str) -> set[str]:
     found: set[str] = set()
     waiting = [_model(manifest, model)]
     while waiting:
-        for key in waiting.pop()["depends_on"]["nodes"]:
+        for key in waiting.pop()["depends_on"].get("nodes", []):
             node = manifest["nodes"].get(key)
             if node is not None and node["name"] not in found and "depends_on" in node:
                 found.add(node["name"])
