@@ -179,7 +179,7 @@ def _clutch(planted: Canaries) -> list[tuple[Any, ...]]:
         ("request_resources", 1, "nested"),
         *(("unread",), ("unread_too", 0, "nested", "deep")),
     )
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for path in paths:
         for text in planted.plant("clutch", "/".join(map(str, path))):
             details = copy.deepcopy(clutch_row(1, AT)[2])
@@ -396,7 +396,7 @@ def _datagrok(planted: Canaries) -> Database:
     for column in ("friendly_name", "description", "error_message", "error_stack_trace"):
         for text in planted.plant("datagrok", f"events.{column}"):
             for source, kind in (("usage", "click"), ("error", "boom"), ("audit", "query-start")):
-                db.event(db.type(source, kind), "ann's session", **{column: text})
+                db.event(db.type(source, kind), "ann's session", None, **{column: text})
     for parameter in _PARAMETERS:
         for text in planted.plant("datagrok", f"event_parameter_values.{parameter}"):
             for kind in ("http-request", "package-tested", "user-login-failed", "user-invited"):
