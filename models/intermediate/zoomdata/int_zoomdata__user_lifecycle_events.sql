@@ -1,0 +1,30 @@
+{{ config(enabled=footfall.is_enabled('zoomdata')) }}
+
+with
+
+user_changes as (
+
+    select * from {{ ref('stg_zoomdata__user_changes') }}
+    where status in ('CREATED', 'DELETED')
+
+)
+
+, final as (
+
+    select
+        'zoomdata' as system
+        , event_id as source_event_id
+        , lower(status) as lifecycle_event
+        , occurred_at
+        , activity_date
+        -- As a visitor of a share link is called in the activities.
+        , case when user_type = 'KEY' then 'KEY:' || user_name else user_name end as actor
+        , subject_user_name as subject
+        , subject_email
+        , subject_full_name
+        , outcome
+    from user_changes
+
+)
+
+select * from final
