@@ -1,30 +1,26 @@
 """The command line: load raw logs, simulate them, read the headline KPIs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
 from rich.table import Table
 from typer.core import TyperGroup
 
 from footfall.errors import UserError
+from footfall.export.command import export
 from footfall.files import FilesSummary
-
-console = Console()
-errors = Console(stderr=True)
+from footfall.terminal import (
+    ProfilesDir,
+    ProjectDir,
+    Target,
+    console,
+    errors,
+    escaped,
+    print_counts,
+    progress,
+)
 
 
 class FootfallGroup(TyperGroup):
@@ -35,7 +31,7 @@ class FootfallGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            errors.print(f"[bold red]Error:[/] {_escaped(str(error))}", soft_wrap=True)
+            errors.print(f"[bold red]Error:[/] {escaped(str(error))}", soft_wrap=True)
             raise typer.Exit(2) from error
 
 
@@ -47,12 +43,9 @@ app = typer.Typer(
 )
 load = typer.Typer(help="Load raw logs into the warehouse.", no_args_is_help=True)
 app.add_typer(load, name="load")
+app.add_typer(export, name="export")
 
-Target = Annotated[str | None, typer.Option(help="dbt target; default: the profile's own.")]
-ProfilesDir = Annotated[Path | None, typer.Option(help="Folder of profiles.yml, as for dbt.")]
-ProjectDir = Annotated[
-    Path | None, typer.Option(help="Folder of dbt_project.yml; default: the nearest one upwards.")
-]
+
 Schema = Annotated[str | None, typer.Option(help="Raw schema; default: the system's name.")]
 
 
@@ -76,7 +69,7 @@ def load_amundsen(
     raw_schema = check_schema_name(schema or "amundsen")
     warehouse = open_warehouse(target, profiles_dir, project_dir)
     total = sum(path.stat().st_size for path in files if path.is_file())
-    with _progress("Reading", total) as advance:
+    with progress("Reading", total) as advance:
         summary = amundsen.load_files(warehouse, files, raw_schema, refused_dir, advance)
     _print_files_summary(f"{raw_schema}.user_actions in {warehouse.label}", "lines", summary)
 
@@ -105,11 +98,11 @@ def load_clutch(
 
     raw_schema = check_schema_name(schema or "clutch")
     warehouse = open_warehouse(target, profiles_dir, project_dir)
-    with _progress("Reading") as advance:
+    with progress("Reading") as advance:
         summary = clutch.load_database(
             warehouse, source, table, raw_schema, timedelta(days=lookback_days), advance
         )
-    _print_counts(
+    print_counts(
         f"{raw_schema}.audit_events in {warehouse.label}",
         {
             "rows read": summary.read,
@@ -149,7 +142,7 @@ def load_datagrok(
 
     raw_schema = check_schema_name(schema or "datagrok")
     warehouse = open_warehouse(target, profiles_dir, project_dir)
-    with _progress("Loading") as advance:
+    with progress("Loading") as advance:
         summary = datagrok.load_database(
             warehouse,
             source,
@@ -160,7 +153,7 @@ def load_datagrok(
             report=advance,
         )
     tables = summary.tables.values()
-    _print_counts(
+    print_counts(
         f"{raw_schema} in {warehouse.label}",
         {
             "rows read": sum(table.read for table in tables),
@@ -209,18 +202,18 @@ def simulate(
     plan = Plan(seed=seed, days=days, end_date=last_day, users=users, scale=scale)
     simulators = chosen_simulators(systems.split(",") if systems is not None else SIMULATORS)
     if out:
-        with _progress("Simulating"):
+        with progress("Simulating"):
             written = write_files(plan, simulators, out)
-        _print_counts(
+        print_counts(
             f"Simulated up to {last_day} into {out}",
             {f"lines in {path.name}": lines for path, lines in written.items()},
         )
         return
     warehouse = open_warehouse(target, profiles_dir, project_dir)
-    with _progress("Simulating"):
+    with progress("Simulating"):
         loaded = load_simulated(plan, simulators, warehouse)
     counts = {f"new rows in {name}": counts.new for name, counts in loaded.items()}
-    _print_counts(f"Simulated up to {last_day} in {warehouse.label}", counts)
+    print_counts(f"Simulated up to {last_day} in {warehouse.label}", counts)
 
 
 @app.command()
@@ -239,7 +232,7 @@ def kpis(
         for column in section.columns:
             table.add_column(column, overflow="fold")
         for row in section.rows:
-            table.add_row(*(_escaped(value) for value in row))
+            table.add_row(*(escaped(value) for value in row))
         console.print(table if section.rows else f"[bold]{section.title}[/]: {section.empty}")
         console.print()
 
@@ -249,35 +242,9 @@ def yesterday() -> date:
     return datetime.now(timezone.utc).date() - timedelta(days=1)
 
 
-@contextmanager
-def _progress(label: str, total_bytes: int | None = None) -> Iterator[Any]:
-    """A progress line that is gone at the end; gives a function that takes bytes or rows done."""
-    measure = [BarColumn(), DownloadColumn()] if total_bytes else [TextColumn("{task.completed:,}")]
-    columns = [SpinnerColumn(), TextColumn("{task.description}"), *measure, TimeElapsedColumn()]
-    with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task(label, total=total_bytes)
-
-        def advance(done: int) -> None:
-            progress.advance(task, done)
-            if total_bytes and progress.tasks[0].finished:
-                progress.update(task, description="Merging")
-
-        yield advance
-
-
-def _print_counts(title: str, counts: dict[str, int]) -> None:
-    console.print(_escaped(title), style="bold", soft_wrap=True)
-    table = Table(show_header=False)
-    table.add_column(overflow="fold")
-    table.add_column(justify="right")
-    for name, count in counts.items():
-        table.add_row(_escaped(name), f"{count:,}")
-    console.print(table)
-
-
 def _print_files_summary(title: str, records: str, summary: FilesSummary) -> None:
     """records: what the records of the files are called, in the plural."""
-    _print_counts(
+    print_counts(
         title,
         {
             f"{records} read": summary.read,
@@ -287,16 +254,11 @@ def _print_files_summary(title: str, records: str, summary: FilesSummary) -> Non
         },
     )
     for reason, count in summary.refused.most_common():
-        console.print(f"[yellow]Refused {count:,}:[/] {_escaped(reason)}")
+        console.print(f"[yellow]Refused {count:,}:[/] {escaped(reason)}")
     for path in summary.refused_files:
-        console.print(f"Refused {records} are kept in {_escaped(str(path))}", soft_wrap=True)
+        console.print(f"Refused {records} are kept in {escaped(str(path))}", soft_wrap=True)
     for path in summary.skipped_files:
-        console.print(f"Skipped {_escaped(str(path))}: {records} refused before", soft_wrap=True)
-
-
-def _escaped(text: str) -> str:
-    """Text that Rich shows as it is: data may hold square brackets."""
-    return escape(text)
+        console.print(f"Skipped {escaped(str(path))}: {records} refused before", soft_wrap=True)
 
 
 @load.command("zoomdata")
@@ -318,9 +280,9 @@ def load_zoomdata(
     raw_schema = check_schema_name(schema or "zoomdata")
     paths = zoomdata.expand_patterns(files)
     warehouse = open_warehouse(target, profiles_dir, project_dir)
-    with _progress("Reading", sum(path.stat().st_size for path in paths)) as advance:
+    with progress("Reading", sum(path.stat().st_size for path in paths)) as advance:
         summary = zoomdata.load_files(warehouse, paths, raw_schema, advance)
-    _print_counts(
+    print_counts(
         f"{raw_schema}.activity_log in {warehouse.label}",
         {
             "files": summary.files,
@@ -356,7 +318,7 @@ def load_liblab(
     raw_schema = check_schema_name(schema or "liblab")
     warehouse = open_warehouse(target, profiles_dir, project_dir)
     total = sum(path.stat().st_size for path in files if path.is_file())
-    with _progress("Reading", total) as advance:
+    with progress("Reading", total) as advance:
         summary = liblab.load_files(warehouse, files, raw_schema, refused_dir, advance)
     _print_files_summary(f"{raw_schema}.audit_trail in {warehouse.label}", "rows", summary)
 
@@ -376,9 +338,9 @@ def load_employees(
 
     raw_schema = check_schema_name(schema)
     warehouse = open_warehouse(target, profiles_dir, project_dir)
-    with _progress("Reading", file.stat().st_size if file.is_file() else None) as advance:
+    with progress("Reading", file.stat().st_size if file.is_file() else None) as advance:
         summary = employees.load_file(warehouse, file, raw_schema, advance)
-    _print_counts(
+    print_counts(
         f"{raw_schema}.employees in {warehouse.label}",
         {
             "rows loaded": summary.rows,

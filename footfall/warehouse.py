@@ -5,24 +5,44 @@ A warehouse is opened, used and closed: a DuckDB file that stays open blocks eve
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 import psycopg2
+import pyarrow as pa
+from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
 from footfall.errors import UserError
 
 PROJECT_FILE = "dbt_project.yml"
 PROFILES_FILE = "profiles.yml"
 Row = tuple[Any, ...]
+# rows that a reader hands out at once
+READ_ROWS = 10_000
+# what DuckDB may keep in memory while a reader is open: beyond it, it sorts on disk
+READER_MEMORY = "1GB"
 
 
 class MissingTableError(UserError):
     """A query named a table or column that the warehouse does not have."""
+
+
+class Reader(Protocol):
+    """Long queries that all see one state of the warehouse."""
+
+    def batches(
+        self, sql: str, parameters: Sequence[Any], schema: pa.Schema
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a query, some at a time; `?` stands for a parameter.
+
+        schema: names and types of the columns, in the query's order.
+        Raises MissingTableError where a relation is missing, UserError where it may not be read
+        or the warehouse is lost on the way.
+        """
 
 
 class Warehouse(Protocol):
@@ -41,6 +61,13 @@ class Warehouse(Protocol):
 
         Raises MissingTableError where a relation is missing, UserError where the warehouse
         cannot be reached or is locked.
+        """
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """A connection for long queries; nothing is held in memory but the rows at hand.
+
+        Raises MissingTableError where there is no warehouse yet, UserError where it cannot be
+        reached or is locked.
         """
 
     def destination(self) -> Any:
@@ -94,6 +121,16 @@ class DuckDbWarehouse:
                 raise MissingTableError(_first_line(error)) from error
 
     @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """See Warehouse."""
+        if not self.path.exists():
+            raise MissingTableError(f"{self.path} does not exist yet.")
+        with self._open(read_only=True) as connection:
+            connection.execute(f"set memory_limit = '{READER_MEMORY}'")
+            # nobody can write while the file is open, so all queries see one state
+            yield _DuckDbReader(connection, self.label)
+
+    @contextmanager
     def destination(self) -> Iterator[Any]:
         """See Warehouse."""
         import dlt
@@ -129,8 +166,8 @@ class PostgresWarehouse:
         """A name for messages, without secrets."""
         return f"the PostgreSQL database {self.dbname} on {self.host}:{self.port}"
 
-    def query(self, sql: str) -> list[Row]:
-        """See Warehouse."""
+    @contextmanager
+    def _open(self) -> Iterator[psycopg2.extensions.connection]:
         try:
             connection = psycopg2.connect(
                 host=self.host,
@@ -143,7 +180,12 @@ class PostgresWarehouse:
             )
         except psycopg2.OperationalError as error:
             raise UserError(f"Cannot connect to {self.label}: {_first_line(error)}") from error
-        with closing(connection), connection.cursor() as cursor:
+        with closing(connection):
+            yield connection
+
+    def query(self, sql: str) -> list[Row]:
+        """See Warehouse."""
+        with self._open() as connection, connection.cursor() as cursor:
             try:
                 cursor.execute(sql)
                 rows: list[Row] = cursor.fetchall()
@@ -154,6 +196,13 @@ class PostgresWarehouse:
                     f"{self.user} may not read {self.label}: {_first_line(error)}"
                 ) from error
         return rows
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """See Warehouse."""
+        with self._open() as connection:
+            connection.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ, readonly=True)
+            yield _PostgresReader(connection, self.label, self.user)
 
     @contextmanager
     def destination(self) -> Iterator[Any]:
@@ -186,6 +235,56 @@ class PostgresWarehouse:
     def has_json_key(self, column: str, key: str) -> str:
         """See Warehouse."""
         return f"({column} ? '{key}')"
+
+
+@dataclass(frozen=True)
+class _DuckDbReader:
+    connection: duckdb.DuckDBPyConnection
+    label: str
+
+    def batches(
+        self, sql: str, parameters: Sequence[Any], schema: pa.Schema
+    ) -> Iterator[pa.RecordBatch]:
+        """See Reader."""
+        try:
+            with closing(self.connection.cursor()) as cursor:
+                reader = cursor.execute(sql, list(parameters)).to_arrow_reader(READ_ROWS)
+                for batch in reader or ():
+                    yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise MissingTableError(_first_line(error)) from error
+        except duckdb.Error as error:
+            raise UserError(f"Cannot read {self.label}: {_first_line(error)}") from error
+
+
+@dataclass(frozen=True)
+class _PostgresReader:
+    connection: psycopg2.extensions.connection
+    label: str
+    user: str
+
+    def batches(
+        self, sql: str, parameters: Sequence[Any], schema: pa.Schema
+    ) -> Iterator[pa.RecordBatch]:
+        """See Reader."""
+        try:
+            # a named cursor stays on the server: the rows come when they are asked for
+            with self.connection.cursor(name="footfall") as cursor:
+                cursor.execute(sql.replace("?", "%s"), tuple(parameters))
+                while rows := cursor.fetchmany(READ_ROWS):
+                    columns = [
+                        pa.array(values, field.type)
+                        for values, field in zip(zip(*rows, strict=True), schema, strict=True)
+                    ]
+                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
+        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+            raise MissingTableError(_first_line(error)) from error
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise UserError(
+                f"{self.user} may not read {self.label}: {_first_line(error)}"
+            ) from error
+        except psycopg2.Error as error:
+            raise UserError(f"Cannot read {self.label}: {_first_line(error)}") from error
 
 
 def find_project(start: Path) -> Path:
