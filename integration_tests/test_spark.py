@@ -33,7 +33,14 @@ DAYS = by_depth(14, 110)
 LATE = by_depth(
     ("2026-05-05", "2026-05-09", "2026-05-13"), ("2026-02-20", "2026-04-14", "2026-05-13")
 )
-VIEWS = ("marts.fct_sessions",)
+VIEWS = (
+    "marts.fct_sessions",
+    "audit.audit_trail",
+    "audit.dataset_origins",
+    "audit.function_usage",
+    "audit.object_history",
+    "audit.user_lifecycle_events",
+)
 WHOLE_TABLE = dt.date(9999, 12, 31)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"

@@ -27,11 +27,10 @@ _TEXT_SIGN = "'"
 _GROUP_ROWS = 50_000
 
 
-def chosen_format(target: str, wanted: Format | None) -> Format:
+def chosen_format(target: str, wanted: str | None) -> Format:
     """What to write: what is asked for, else what the target's name ends in, else CSV."""
-    if wanted:
-        return wanted
-    return "parquet" if target.lower().endswith((".parquet", ".pq")) else "csv"
+    is_parquet = wanted == "parquet" if wanted else target.lower().endswith((".parquet", ".pq"))
+    return "parquet" if is_parquet else "csv"
 
 
 def is_url(target: str) -> bool:
