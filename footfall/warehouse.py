@@ -4,6 +4,7 @@ A warehouse is opened, used and closed: a DuckDB file that stays open blocks eve
 """
 
 import os
+import time
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -20,11 +21,15 @@ from footfall.errors import UserError
 
 PROJECT_FILE = "dbt_project.yml"
 PROFILES_FILE = "profiles.yml"
+# Seconds between looks whether a lock has become free.
+_LOCK_PAUSES = (0.1, 0.4, 1.5)
 Row = tuple[Any, ...]
 # rows that a reader hands out at once
 READ_ROWS = 10_000
 # what DuckDB may keep in memory while a reader is open: beyond it, it sorts on disk
 READER_MEMORY = "1GB"
+# SQL, in which `?` stands for a parameter on every engine, and the parameters.
+Statement = tuple[str, Sequence[Any]]
 
 
 class MissingTableError(UserError):
@@ -43,6 +48,19 @@ class Reader(Protocol):
         Raises MissingTableError where a relation is missing, UserError where it may not be read
         or the warehouse is lost on the way.
         """
+
+
+class Session(Protocol):
+    """An open connection that nobody else has with the same purpose."""
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one query; `?` stands for a parameter.
+
+        Raises MissingTableError where a relation or a column is missing.
+        """
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """Run statements in one transaction; when it returns they are on disk."""
 
 
 class Warehouse(Protocol):
@@ -70,6 +88,13 @@ class Warehouse(Protocol):
         reached or is locked.
         """
 
+    def session(self, purpose: str) -> AbstractContextManager[Session]:
+        """A context manager that gives a session and closes it at the end.
+
+        Of one purpose there is one session at a time; it ends with its process, however that ends.
+        Raises UserError where another one is open, MissingTableError where nothing is built yet.
+        """
+
     def destination(self) -> Any:
         """A context manager that gives the dlt destination and closes it at the end."""
 
@@ -78,6 +103,65 @@ class Warehouse(Protocol):
 
     def has_json_key(self, column: str, key: str) -> str:
         """SQL for whether a JSON column has a top-level key (null where the column is)."""
+
+
+@dataclass(frozen=True)
+class _DuckDbSession:
+    connection: duckdb.DuckDBPyConnection
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """See Session."""
+        try:
+            return self.connection.execute(sql, list(parameters)).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise MissingTableError(_first_line(error)) from error
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """See Session."""
+        self.connection.execute("begin")
+        try:
+            for sql, parameters in statements:
+                self.connection.execute(sql, list(parameters))
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+
+@dataclass(frozen=True)
+class _PostgresSession:
+    connection: Any
+    user: str
+    label: str
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """See Session."""
+        with self._transaction() as cursor:
+            cursor.execute(_with_psycopg_marks(sql), tuple(parameters))
+            rows: list[Row] = cursor.fetchall()
+        return rows
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """See Session."""
+        with self._transaction() as cursor:
+            for sql, parameters in statements:
+                cursor.execute(_with_psycopg_marks(sql), tuple(parameters))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        try:
+            with self.connection, self.connection.cursor() as cursor:
+                yield cursor
+        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+            raise MissingTableError(_first_line(error)) from error
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise UserError(
+                f"{self.user} may not use {self.label}: {_first_line(error)}"
+            ) from error
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            raise UserError(
+                f"The connection to {self.label} was lost: {_first_line(error)}"
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -129,6 +213,14 @@ class DuckDbWarehouse:
             connection.execute(f"set memory_limit = '{READER_MEMORY}'")
             # nobody can write while the file is open, so all queries see one state
             yield _DuckDbReader(connection, self.label)
+
+    @contextmanager
+    def session(self, purpose: str) -> Iterator[Session]:
+        """See Warehouse. The file itself is open for one process only."""
+        if not self.path.exists():
+            raise MissingTableError(f"{self.path} does not exist yet.")
+        with self._open(read_only=False) as connection:
+            yield _DuckDbSession(connection)
 
     @contextmanager
     def destination(self) -> Iterator[Any]:
@@ -196,6 +288,21 @@ class PostgresWarehouse:
                     f"{self.user} may not read {self.label}: {_first_line(error)}"
                 ) from error
         return rows
+
+    @contextmanager
+    def session(self, purpose: str) -> Iterator[Session]:
+        """See Warehouse. An advisory lock is held until the connection ends."""
+        with self._open() as connection:
+            session = _PostgresSession(connection, self.user, self.label)
+            # The server notices within moments that a process was killed.
+            for seconds in (*_LOCK_PAUSES, None):
+                found = session.query("select pg_try_advisory_lock(hashtext(?))", [purpose])
+                if found[0][0]:
+                    break
+                if seconds is None:
+                    raise UserError(f"Another {purpose} is at work in {self.label}.")
+                time.sleep(seconds)
+            yield session
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
@@ -372,3 +479,7 @@ def _load_credentials(project: Path, profiles: Path, target: str | None) -> Any:
 
 def _first_line(error: Exception) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
+def _with_psycopg_marks(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")

@@ -101,6 +101,16 @@ def compile_models(
     return CompiledModels(warehouse, ordered)
 
 
+def append_rows(
+    transaction: Transaction, relation: str, columns: Mapping[str, str], rows: Sequence[Row]
+) -> None:
+    """Append rows to a table; columns: name to type, in the order of the values."""
+    if rows:
+        one = "(" + ", ".join(f"cast(? as {kind})" for kind in columns.values()) + ")"
+        values: list[Any] = [value for row in rows for value in row]
+        transaction.run(f"insert into {relation} values {', '.join([one] * len(rows))}", values)
+
+
 @contextmanager
 def undone(warehouse: Warehouse) -> Iterator[Transaction]:
     """A transaction that leaves no trace."""

@@ -22,6 +22,10 @@ EMPLOYEE_COLUMNS = {
     **{"email": "text", "full_name": "text", "department": "text", "role": "text"},
     **dict.fromkeys(("employment_start", "employment_end", "valid_from", "valid_to"), "date"),
 }
+# The raw tables of a log.
+RAW_COLUMNS = {f"{source}.events": EVENT_COLUMNS for source in SOURCES} | {
+    "hr.employees": EMPLOYEE_COLUMNS
+}
 
 # What is known of an action: its type, and whether persons set out to do it.
 KNOWN_ACTIONS = {

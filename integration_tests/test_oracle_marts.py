@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from integration_tests.company import fill_seeds, load_table
 from integration_tests.compiled_models import (
     CompiledModels,
     Transaction,
+    append_rows,
     compile_models,
     undone,
 )
@@ -28,17 +28,12 @@ from integration_tests.oracle_frames import Settings
 from integration_tests.oracle_logs import SETTINGS, random_log
 from integration_tests.oracle_sources import (
     COMPANY_VOCABULARY,
-    EMPLOYEE_COLUMNS,
-    EVENT_COLUMNS,
-    SOURCES,
+    RAW_COLUMNS,
     variables,
 )
 from integration_tests.project_copies import copy_project
 from integration_tests.tables import Row, Table, normal
 
-COLUMNS = {f"{source}.events": EVENT_COLUMNS for source in SOURCES} | {
-    "hr.employees": EMPLOYEE_COLUMNS
-}
 # What the oracle counts without knowing Amundsen's records.
 MARTS = tuple(
     mart
@@ -64,8 +59,8 @@ class Marts:
     def of(self, rows: Mapping[str, Sequence[Row]]) -> dict[str, Table]:
         """The marts of raw rows, and of the facts what says which activity is which."""
         with undone(self.models.warehouse) as transaction:
-            for relation, columns in COLUMNS.items():
-                _append(transaction, relation, columns, rows[relation])
+            for relation, columns in RAW_COLUMNS.items():
+                append_rows(transaction, relation, columns, rows[relation])
             self.models.build(transaction)
             wanted = {mart: tuple(CONTRACT[mart]) for mart in MARTS}
             return {
@@ -86,7 +81,7 @@ def compiled(
         fill_seeds(project, {"company_activity_vocabulary": COMPANY_VOCABULARY})
         warehouse = new_warehouse(engine)
         warehouse.set_salt()
-        for relation, columns in COLUMNS.items():
+        for relation, columns in RAW_COLUMNS.items():
             load_table(warehouse, relation, columns)
         names = (*MARTS, "fct_activities")
         models = compile_models(
@@ -114,15 +109,6 @@ def test_marts_equal_the_oracle(
         built = marts.of(log.raw_rows())
         oracle = oracle_of(log, built["fct_activities"])
         assert_marts_match(built, oracle, f"{engine}, {settings.as_of}, log {seed}", IGNORED)
-
-
-def _append(
-    transaction: Transaction, relation: str, columns: Mapping[str, str], rows: Sequence[Row]
-) -> None:
-    if rows:
-        one = "(" + ", ".join(f"cast(? as {kind})" for kind in columns.values()) + ")"
-        values: list[Any] = [value for row in rows for value in row]
-        transaction.run(f"insert into {relation} values {', '.join([one] * len(rows))}", values)
 
 
 def _read(transaction: Transaction, mart: str, columns: Sequence[str]) -> Table:

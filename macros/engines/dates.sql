@@ -41,6 +41,27 @@
 {%- endmacro %}
 
 
+{% macro reporting_hour(timestamp_utc) -%}
+    {#- The hour, 0 to 23, of a UTC timestamp by the clock of var reporting_timezone. -#}
+    {%- if var('reporting_timezone') == 'UTC' -%}
+        cast(extract(hour from {{ timestamp_utc }}) as integer)
+    {%- else -%}
+        {{ return(adapter.dispatch('reporting_hour', 'footfall')(timestamp_utc)) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__reporting_hour(timestamp_utc) -%}
+    cast(
+        extract(hour from ({{ timestamp_utc }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
+        as integer
+    )
+{%- endmacro %}
+
+{% macro spark__reporting_hour(timestamp_utc) -%}
+    hour(from_utc_timestamp({{ timestamp_utc }}, '{{ var("reporting_timezone") }}'))
+{%- endmacro %}
+
+
 {% macro timestamp_from_epoch_ms(milliseconds) -%}
     {#- Milliseconds since 1970-01-01 UTC as `timestamp`; exact to the millisecond. -#}
     {{ return(adapter.dispatch('timestamp_from_epoch_ms', 'footfall')(milliseconds)) }}

@@ -1,0 +1,55 @@
+{# The activities that match a rule of the kinds each and count: once for every such rule. #}
+{{ config(materialized='rebuilt_by_day') }}
+
+with
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+    where
+        not is_scaffolding
+        and {{ footfall.in_stale_days() }}
+
+)
+
+, alert_rules as (
+
+    select * from {{ ref('alert_rules') }}
+    where
+        is_enabled
+        and kind in ('each', 'count')
+
+)
+
+, matches as (
+
+    {{ footfall.alert_rule_matches(
+        ['activity_id', 'occurred_at', 'user_key', 'action', 'object_type', 'object_id', 'object_name']
+    ) | indent(4) }}
+
+)
+
+, final as (
+
+    select
+        activity_date
+        , rule
+        , kind
+        , severity
+        , system
+        , subject_type
+        , subject
+        , threshold
+        , window_minutes
+        , activity_id
+        , occurred_at
+        , user_key
+        , action
+        , object_type
+        , object_id
+        , object_name
+    from matches
+
+)
+
+select * from final
