@@ -146,8 +146,8 @@ def test_where_data_sets_come_from(audit: Tables) -> None:
     assert of_event(origins, 52, *columns) == (
         *("table_produced", uid("a table"), "query", uid("orders"), "Orders", ANN[0]),
     )
-    columns = ("dataset_id", "dataset_name", "made_by_name", "full_name", "link")
-    assert origins.select(*columns, system="liblab") == [
+    of_build = ("dataset_id", "dataset_name", "made_by_name", "full_name", "link")
+    assert origins.select(*of_build, system="liblab") == [
         ("4711", "Orders", "Orders", ANN[1], BUILD_URL)
     ]
     assert len(origins.rows) == 2

@@ -42,8 +42,12 @@ def trail() -> Rows:
         activity(2, NINE, object_name=FORMULA, email="Bob@example.org", outcome="denied"),
         activity(3, NINE + dt.timedelta(hours=5), system="liblab", event_type="User Build"),
         activity(
-            *(4, NINE + dt.timedelta(days=1)),
-            **{"email": None, "full_name": 'a, "b"\nc', "duration_ms": 12, "outcome": "failed"},
+            4,
+            NINE + dt.timedelta(days=1),
+            email=None,
+            full_name='a, "b"\nc',
+            duration_ms=12,
+            outcome="failed",
         ),
     ]
 

@@ -91,7 +91,11 @@ def alert_log(settings: Settings, seed: int) -> SourceLog:
             moment += chance.choice(_GAPS)
     sources = chance.sample(SOURCES, chance.choice((1, 2)))
     users = chance.sample(tuple(ACTORS), chance.choice((1, 2, 5)))
-    things = ((None, None, None), ("disk", "1", "One"), ("tape", "1", None))
+    things: tuple[tuple[str | None, str | None, str | None], ...] = (
+        (None, None, None),
+        ("disk", "1", "One"),
+        ("tape", "1", None),
+    )
     deeds = [(moment, chance.choice(users), chance.choice(ACTIONS[-5:])) for moment in moments]
     deeds += [(moment, "zoe", "zap") for moment in _weekly(settings, chance, seed % 3 == 0)]
     events = [

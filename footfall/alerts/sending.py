@@ -116,5 +116,5 @@ def deliver(
 
 def pause(first_seconds: float, failed: int) -> float:
     """How long to wait after so many failed attempts: doubling, with some chance in it."""
-    longest = min(first_seconds * 2 ** (failed - 1), _LONGEST_PAUSE_SECONDS)
+    longest = min(first_seconds * 2.0 ** (failed - 1), _LONGEST_PAUSE_SECONDS)
     return longest * random.uniform(0.5, 1)

@@ -51,6 +51,12 @@ events as (
 
 )
 
+, audit_policy as (
+
+    {{ footfall.redaction_policy_of('audit') | indent(4) }}
+
+)
+
 , declared as (
 
     select
@@ -206,10 +212,11 @@ events as (
 , redacted as (
 
     select
-        event_id
-        , {{ footfall.redact('inputs', 'json_body', 'audit') }} as inputs
-        , {{ footfall.redact('outputs', 'json_body', 'audit') }} as outputs
+        bodies.event_id
+        , {{ footfall.redact('bodies.inputs', 'json_body', 'audit') }} as inputs
+        , {{ footfall.redact('bodies.outputs', 'json_body', 'audit') }} as outputs
     from bodies
+    cross join audit_policy
 
 )
 
