@@ -211,7 +211,7 @@ class DuckDbWarehouse:
             raise MissingTableError(f"{self.path} does not exist yet.")
         with self._open(read_only=True) as connection:
             connection.execute(f"set memory_limit = '{READER_MEMORY}'")
-            # a profile may say otherwise, and then rows that are streamed lose even their `order by`
+            # a profile may say otherwise, and streamed rows then lose even their `order by`
             connection.execute("set preserve_insertion_order = true")
             # nobody can write while the file is open, so all queries see one state
             yield _DuckDbReader(connection, self.label)
