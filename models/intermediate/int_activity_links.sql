@@ -12,15 +12,22 @@ builds as (
 
 )
 
+, audit_policy as (
+
+    {{ footfall.redaction_policy_of('audit') | indent(4) }}
+
+)
+
 , {% endif %}final as (
 
     {% if has_links %}
     select
         'liblab' as system
-        , event_id as source_event_id
-        , activity_date
-        , build_url as link
+        , builds.event_id as source_event_id
+        , builds.activity_date
+        , {{ footfall.redact('builds.build_url', 'url', 'audit') }} as link
     from builds
+    cross join audit_policy
     {% else %}
     select
         cast(null as {{ dbt.type_string() }}) as system

@@ -8,9 +8,15 @@ dataset_origins as (
 
 )
 
-, user_identities as (
+, named_users as (
 
-    select * from {{ ref('user_identities') }}
+    select * from {{ ref('int_named_users') }}
+
+)
+
+, audit_policy as (
+
+    {{ footfall.redaction_policy_of('audit') | indent(4) }}
 
 )
 
@@ -20,26 +26,27 @@ dataset_origins as (
         dataset_origins.system
         , dataset_origins.source_event_id
         , dataset_origins.dataset_type
-        , dataset_origins.dataset_id
-        , dataset_origins.dataset_name
+        , {{ footfall.redact('dataset_origins.dataset_id', 'object_id', 'audit') }} as dataset_id
+        , {{ footfall.redact('dataset_origins.dataset_name', 'object_id', 'audit') }} as dataset_name
         , dataset_origins.origin
         , dataset_origins.event_type
         , dataset_origins.made_by_type
-        , dataset_origins.made_by_id
-        , dataset_origins.made_by_name
+        , {{ footfall.redact('dataset_origins.made_by_id', 'object_id', 'audit') }} as made_by_id
+        , {{ footfall.redact('dataset_origins.made_by_name', 'object_id', 'audit') }} as made_by_name
         , dataset_origins.occurred_at
         , dataset_origins.activity_date
-        , user_identities.user_key
-        , user_identities.email
-        , user_identities.full_name
-        , dataset_origins.native_user
+        , named_users.user_key
+        , {{ footfall.redact('named_users.email', 'email', 'audit') }} as email
+        , {{ footfall.redact('named_users.full_name', 'person_name', 'audit') }} as full_name
+        , {{ footfall.redact('dataset_origins.native_user', 'user_id', 'audit') }} as native_user
         , dataset_origins.outcome
-        , dataset_origins.link
+        , {{ footfall.redact('dataset_origins.link', 'url', 'audit') }} as link
     from dataset_origins
-    left join user_identities
+    cross join audit_policy
+    left join named_users
         on
-            dataset_origins.system = user_identities.system
-            and dataset_origins.native_user = user_identities.native_user
+            dataset_origins.system = named_users.system
+            and dataset_origins.native_user = named_users.native_user
 
 )
 

@@ -8,10 +8,16 @@ function_runs as (
 
 )
 
-, user_identities as (
+, named_users as (
 
-    select * from {{ ref('user_identities') }}
+    select * from {{ ref('int_named_users') }}
     where system = 'datagrok'
+
+)
+
+, audit_policy as (
+
+    {{ footfall.redaction_policy_of('audit') | indent(4) }}
 
 )
 
@@ -22,21 +28,22 @@ function_runs as (
         , function_runs.event_id as source_event_id
         , function_runs.occurred_at
         , function_runs.activity_date
-        , user_identities.user_key
-        , user_identities.email
-        , user_identities.full_name
-        , function_runs.user_id as native_user
+        , named_users.user_key
+        , {{ footfall.redact('named_users.email', 'email', 'audit') }} as email
+        , {{ footfall.redact('named_users.full_name', 'person_name', 'audit') }} as full_name
+        , {{ footfall.redact('function_runs.user_id', 'user_id', 'audit') }} as native_user
         , function_runs.session_id as session_key
-        , function_runs.function_id
-        , function_runs.function_name
+        , {{ footfall.redact('function_runs.function_id', 'object_id', 'audit') }} as function_id
+        , {{ footfall.redact('function_runs.function_name', 'object_id', 'audit') }} as function_name
         , function_runs.object_type as function_type
-        , function_runs.package_name
+        , {{ footfall.redact('function_runs.package_name', 'object_id', 'audit') }} as package_name
         , function_runs.inputs
         , function_runs.outputs
         , function_runs.outcome
         , function_runs.duration_ms
     from function_runs
-    left join user_identities on function_runs.user_id = user_identities.native_user
+    cross join audit_policy
+    left join named_users on function_runs.user_id = named_users.native_user
 
 )
 

@@ -8,39 +8,60 @@ lifecycle_events as (
 
 )
 
-, user_identities as (
+, named_users as (
 
-    select * from {{ ref('user_identities') }}
+    select * from {{ ref('int_named_users') }}
+
+)
+
+, audit_policy as (
+
+    {{ footfall.redaction_policy_of('audit') | indent(4) }}
+
+)
+
+, named_events as (
+
+    select
+        lifecycle_events.*
+        , subjects.user_key
+        -- Who never did anything is known to the system alone.
+        , coalesce(subjects.email, {{ footfall.normalized_user('lifecycle_events.subject_email') }}) as email
+        , coalesce(subjects.full_name, lifecycle_events.subject_full_name) as full_name
+        , actors.user_key as actor_user_key
+        , actors.email as actor_email
+        , actors.full_name as actor_full_name
+    from lifecycle_events
+    left join named_users as subjects
+        on
+            lifecycle_events.system = subjects.system
+            and lifecycle_events.subject = subjects.native_user
+    left join named_users as actors
+        on
+            lifecycle_events.system = actors.system
+            and lifecycle_events.actor = actors.native_user
 
 )
 
 , final as (
 
     select
-        lifecycle_events.system
-        , lifecycle_events.lifecycle_event
-        , lifecycle_events.source_event_id
-        , lifecycle_events.occurred_at
-        , lifecycle_events.activity_date
-        , subjects.user_key
-        -- Who never did anything is known to the system alone.
-        , coalesce(subjects.email, {{ footfall.normalized_user('lifecycle_events.subject_email') }}) as email
-        , coalesce(subjects.full_name, lifecycle_events.subject_full_name) as full_name
-        , lifecycle_events.subject as native_user
-        , actors.user_key as actor_user_key
-        , actors.email as actor_email
-        , actors.full_name as actor_full_name
-        , lifecycle_events.actor as actor_native_user
-        , lifecycle_events.outcome
-    from lifecycle_events
-    left join user_identities as subjects
-        on
-            lifecycle_events.system = subjects.system
-            and lifecycle_events.subject = subjects.native_user
-    left join user_identities as actors
-        on
-            lifecycle_events.system = actors.system
-            and lifecycle_events.actor = actors.native_user
+        named_events.system
+        , named_events.lifecycle_event
+        , named_events.source_event_id
+        , named_events.occurred_at
+        , named_events.activity_date
+        , named_events.user_key
+        , {{ footfall.redact('named_events.email', 'email', 'audit') }} as email
+        , {{ footfall.redact('named_events.full_name', 'person_name', 'audit') }} as full_name
+        , {{ footfall.redact('named_events.subject', 'user_id', 'audit') }} as native_user
+        , named_events.actor_user_key
+        , {{ footfall.redact('named_events.actor_email', 'email', 'audit') }} as actor_email
+        , {{ footfall.redact('named_events.actor_full_name', 'person_name', 'audit') }} as actor_full_name
+        , {{ footfall.redact('named_events.actor', 'user_id', 'audit') }} as actor_native_user
+        , named_events.outcome
+    from named_events
+    cross join audit_policy
 
 )
 
