@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+import yaml
 
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.project_copies import REPOSITORY
@@ -155,6 +156,17 @@ def test_rule_holds(graph: Graph, rule: Rule) -> None:
     assert [item for item in found if not any(fnmatchcase(item, p) for p in excepted)] == []
     # What is mended needs no exception any more.
     assert [p for p in excepted if not any(fnmatchcase(item, p) for item in found)] == []
+
+
+def test_unit_tests_have_names_that_postgresql_takes() -> None:
+    """dbt makes a table of that name."""
+    names = [
+        test["name"]
+        for path in (REPOSITORY / "models").rglob("*unit_tests.yml")
+        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["unit_tests"]
+    ]
+    assert names
+    assert [name for name in names if len(name) > 63] == []
 
 
 def test_exceptions_are_of_rules() -> None:
