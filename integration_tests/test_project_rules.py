@@ -48,9 +48,6 @@ _COPIES = (
 _TABLE_OR_DIRECTORY = (
     "whether the company's own table has a history is seen by its columns, at compile time."
 )
-_NAMES_IN_AUDIT = (
-    "names are put beside what was done in the audit door alone, by each of its marts."
-)
 
 # By rule: what breaks it, as a pattern, and why it may.
 EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
@@ -72,7 +69,6 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "stg_datagrok__event_parameters": _TYPES_OF_ACTIVITY,
         "stg_liblab__audit_trail": _TYPES_OF_ACTIVITY,
         "stg_zoomdata__activity_log": _TYPES_OF_ACTIVITY,
-        "user_identities": _NAMES_IN_AUDIT,
     },
     "multiple_sources_joined": {
         "base_datagrok__event_parameter_values": _DATAGROK_CATALOGUE,
