@@ -55,6 +55,11 @@ def load_table(
     warehouse.execute(f"create schema if not exists {relation.split('.')[0]}")
     warehouse.execute(f"drop table if exists {relation}")
     warehouse.execute(f"create table {relation} ({declared})")
+    add_rows(warehouse, relation, rows)
+
+
+def add_rows(warehouse: Warehouse, relation: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows to ``schema.table``."""
     tuples = [f"({', '.join(map(_literal, row))})" for row in rows]
     if tuples:
         warehouse.execute(f"insert into {relation} values {', '.join(tuples)}")
