@@ -31,14 +31,7 @@ IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_
 # Each day is a file or more of each table, and Spark takes its time for every one.
 DAYS = by_depth(14, 110)
 LATE = ("2026-02-20", "2026-04-14", "2026-05-13")
-VIEWS = (
-    "marts.fct_sessions",
-    "audit.audit_trail",
-    "audit.dataset_origins",
-    "audit.function_usage",
-    "audit.object_history",
-    "audit.user_lifecycle_events",
-)
+VIEWS = ("marts.fct_sessions", "audit.audit_trail", "audit.object_history")
 WHOLE_TABLE = dt.date(9999, 12, 31)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"

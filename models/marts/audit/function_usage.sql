@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=footfall.is_enabled('datagrok')) }}
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
 
 with
 

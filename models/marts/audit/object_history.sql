@@ -17,10 +17,10 @@ audit_trail as (
         system
         , object_type
         , object_id
-        , row_number() over (
+        , cast(row_number() over (
             partition by system, object_type, object_id
             order by occurred_at, {{ footfall.byte_order('activity_id') }}
-        ) as action_number
+        ) as bigint) as action_number
         , object_name
         , activity_id
         , occurred_at
