@@ -1,46 +1,28 @@
 {# What made a data set, of the systems whose logs say so. #}
 
-{% set models = [] %}
-{% for system in ['datagrok', 'zoomdata', 'liblab'] if footfall.is_enabled(system) %}
-{% do models.append('int_' ~ system ~ '__dataset_origins') %}
-{% endfor %}
+{% set columns = {
+    'system': dbt.type_string(),
+    'source_event_id': dbt.type_string(),
+    'occurred_at': dbt.type_timestamp(),
+    'activity_date': 'date',
+    'native_user': dbt.type_string(),
+    'origin': dbt.type_string(),
+    'event_type': dbt.type_string(),
+    'dataset_type': dbt.type_string(),
+    'dataset_id': dbt.type_string(),
+    'dataset_name': dbt.type_string(),
+    'made_by_type': dbt.type_string(),
+    'made_by_id': dbt.type_string(),
+    'made_by_name': dbt.type_string(),
+    'outcome': dbt.type_string(),
+    'link': dbt.type_string(),
+} %}
 
 with
 
-{% for model in models %}
-{{ ', ' if not loop.first }}{{ model }} as (
+final as (
 
-    select * from {{ ref(model) }}
-
-)
-{% endfor %}
-
-{% if models %}, {% endif %}final as (
-
-    {% for model in models %}
-    select * from {{ model }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {% else %}
-    select
-        cast(null as {{ dbt.type_string() }}) as system
-        , cast(null as {{ dbt.type_string() }}) as source_event_id
-        , cast(null as {{ dbt.type_timestamp() }}) as occurred_at
-        , cast(null as date) as activity_date
-        , cast(null as {{ dbt.type_string() }}) as native_user
-        , cast(null as {{ dbt.type_string() }}) as origin
-        , cast(null as {{ dbt.type_string() }}) as event_type
-        , cast(null as {{ dbt.type_string() }}) as dataset_type
-        , cast(null as {{ dbt.type_string() }}) as dataset_id
-        , cast(null as {{ dbt.type_string() }}) as dataset_name
-        , cast(null as {{ dbt.type_string() }}) as made_by_type
-        , cast(null as {{ dbt.type_string() }}) as made_by_id
-        , cast(null as {{ dbt.type_string() }}) as made_by_name
-        , cast(null as {{ dbt.type_string() }}) as outcome
-        , cast(null as {{ dbt.type_string() }}) as link
-    where false
-    {% endfor %}
+    {{ footfall.union_of_systems('dataset_origins', ['datagrok', 'zoomdata', 'liblab'], columns) }}
 
 )
 
