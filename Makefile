@@ -11,10 +11,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep setup lint docs kpi-docs bench lock clean
+.PHONY: help demo test test-deep setup lint docs doc-pages bench lock clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
 
 demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs
 	$(BIN)/footfall simulate
@@ -41,13 +41,15 @@ lint: .venv/.dev .venv-bouncer/.made profiles.yml  ## ruff, mypy, a parse withou
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
 
-docs: .venv/.runtime profiles.yml  ## The documentation as one page, target/static_index.html, and docs/kpis.md
+docs: .venv/.runtime profiles.yml  ## The documentation as one page, target/static_index.html, and the pages of doc-pages
 	$(BIN)/dbt --quiet docs generate --static
 	$(BIN)/python -m docs.generate_kpis
+	$(BIN)/python -m docs.generate_architecture
 
-kpi-docs: .venv/.runtime profiles.yml  ## docs/kpis.md alone, which needs no raw tables
+doc-pages: .venv/.runtime profiles.yml  ## docs/kpis.md and the drawing in docs/architecture.md, which need no raw tables
 	$(BIN)/dbt --quiet parse
 	$(BIN)/python -m docs.generate_kpis
+	$(BIN)/python -m docs.generate_architecture
 
 bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,postgres
 	$(BIN)/python -m benchmarks $(if $(ENGINE),--engine $(ENGINE)) $(if $(MEASURE),--measure $(MEASURE)) \

@@ -9,7 +9,7 @@ from typing import Any
 
 Node = dict[str, Any]
 
-COMMAND = "make kpi-docs"
+COMMAND = "make doc-pages"
 PAGE = Path(__file__).with_name("kpis.md")
 _WORDS = "doc.footfall.kpi_words"
 # The folders of models/marts in the order of reading. One that is not here comes last.
