@@ -13,11 +13,19 @@ from footfall.warehouse.interface import (
     Warehouse,
 )
 from footfall.warehouse.postgres import PostgresWarehouse
-from footfall.warehouse.targets import PROFILES_FILE, PROJECT_FILE, find_project, open_warehouse
+from footfall.warehouse.targets import (
+    PROFILES_FILE,
+    PROJECT_FILE,
+    DbtTarget,
+    find_project,
+    open_warehouse,
+    read_target,
+)
 
 __all__ = [
     "PROFILES_FILE",
     "PROJECT_FILE",
+    "DbtTarget",
     "DuckDbWarehouse",
     "MissingTableError",
     "PostgresWarehouse",
@@ -28,4 +36,5 @@ __all__ = [
     "Warehouse",
     "find_project",
     "open_warehouse",
+    "read_target",
 ]

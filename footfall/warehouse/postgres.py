@@ -10,7 +10,7 @@ import psycopg2
 import pyarrow as pa
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
-from footfall.errors import UserError
+from footfall.errors import BusyError, UserError
 from footfall.warehouse import interface
 from footfall.warehouse.interface import (
     MissingTableError,
@@ -84,7 +84,7 @@ class PostgresWarehouse:
                 if found[0][0]:
                     break
                 if seconds is None:
-                    raise UserError(f"Another {purpose} is at work in {self.label}.")
+                    raise BusyError(f"Another {purpose} is at work in {self.label}.")
                 time.sleep(seconds)
             yield session
 

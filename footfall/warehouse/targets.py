@@ -2,6 +2,7 @@
 
 import os
 from argparse import Namespace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,51 @@ from footfall.warehouse.postgres import PostgresWarehouse
 
 PROJECT_FILE = "dbt_project.yml"
 PROFILES_FILE = "profiles.yml"
+
+
+@dataclass(frozen=True)
+class DbtTarget:
+    """A target of the dbt profile: the folders that it was found in, and how to connect.
+
+    credentials: those of the dbt adapter, which differ by engine.
+    """
+
+    project: Path
+    profiles: Path
+    name: str
+    credentials: Any = field(repr=False)
+
+    @property
+    def engine(self) -> str:
+        """The name of the dbt adapter: duckdb, postgres or spark."""
+        return str(self.credentials.type)
+
+    def open(self) -> Warehouse:
+        """The warehouse of the target.
+
+        Raises UserError where the target is of an engine that footfall does not load.
+        """
+        found = self.credentials
+        if self.engine == "duckdb":
+            if found.path == ":memory:":
+                raise UserError("The dbt target is an in-memory DuckDB: give its profile a path.")
+            # dbt changes into the project folder before it opens a relative path
+            return DuckDbWarehouse(
+                path=self.project / Path(found.path).expanduser(),
+                options=dict(found.config_options or {}),
+            )
+        if self.engine == "postgres":
+            return PostgresWarehouse(
+                host=found.host,
+                port=int(found.port),
+                user=found.user,
+                password=found.password,
+                dbname=found.database,
+                sslmode=found.sslmode,
+            )
+        raise UserError(
+            f"The dbt target is of type {self.engine}: footfall loads duckdb and postgres."
+        )
 
 
 def find_project(start: Path) -> Path:
@@ -25,10 +71,10 @@ def find_project(start: Path) -> Path:
     raise UserError(f"No {PROJECT_FILE} in {start} or above: say --project-dir.")
 
 
-def open_warehouse(
+def read_target(
     target: str | None = None, profiles_dir: Path | None = None, project_dir: Path | None = None
-) -> Warehouse:
-    """The warehouse of a dbt target, read from profiles.yml as dbt itself reads it.
+) -> DbtTarget:
+    """A dbt target, read from profiles.yml as dbt itself reads it; nothing is opened.
 
     target: name of the target; default: the profile's own default.
     Raises UserError where the project, the profile or the target is missing or wrong.
@@ -37,26 +83,15 @@ def open_warehouse(
         raise UserError(f"{project_dir} has no {PROJECT_FILE}.")
     project = (project_dir or find_project(Path.cwd())).resolve()
     profiles = _find_profiles(profiles_dir, project)
-    credentials = _load_credentials(project, profiles, target)
-    kind = credentials.type
-    if kind == "duckdb":
-        if credentials.path == ":memory:":
-            raise UserError("The dbt target is an in-memory DuckDB: give its profile a path.")
-        # dbt changes into the project folder before it opens a relative path
-        return DuckDbWarehouse(
-            path=project / Path(credentials.path).expanduser(),
-            options=dict(credentials.config_options or {}),
-        )
-    if kind == "postgres":
-        return PostgresWarehouse(
-            host=credentials.host,
-            port=int(credentials.port),
-            user=credentials.user,
-            password=credentials.password,
-            dbname=credentials.database,
-            sslmode=credentials.sslmode,
-        )
-    raise UserError(f"The dbt target is of type {kind}: footfall loads duckdb and postgres.")
+    profile = _load_profile(project, profiles, target)
+    return DbtTarget(project, profiles, str(profile.target_name), profile.credentials)
+
+
+def open_warehouse(
+    target: str | None = None, profiles_dir: Path | None = None, project_dir: Path | None = None
+) -> Warehouse:
+    """The warehouse of a dbt target: see read_target and DbtTarget.open."""
+    return read_target(target, profiles_dir, project_dir).open()
 
 
 def _find_profiles(chosen: Path | None, project: Path) -> Path:
@@ -73,7 +108,7 @@ def _find_profiles(chosen: Path | None, project: Path) -> Path:
     )
 
 
-def _load_credentials(project: Path, profiles: Path, target: str | None) -> Any:
+def _load_profile(project: Path, profiles: Path, target: str | None) -> Any:
     from dbt.config.runtime import load_profile
     from dbt.flags import set_from_args
     from dbt_common.clients.system import get_env
@@ -91,7 +126,7 @@ def _load_credentials(project: Path, profiles: Path, target: str | None) -> Any:
             ),
             None,
         )
-        return load_profile(str(project), {}, target_override=target).credentials
+        return load_profile(str(project), {}, target_override=target)
     except DbtBaseException as error:
         message = " ".join(str(error).split())
         raise UserError(f"The dbt profile cannot be read: {message}") from error
