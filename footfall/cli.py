@@ -45,7 +45,7 @@ class FootfallGroup(TyperGroup):
 app = typer.Typer(
     cls=FootfallGroup,
     help="Engagement KPIs from the audit logs that a company already has.",
-    epilog="Exit codes: 0 all is well, 1 something has failed, 2 a mistake in what was asked, 3 busy.",
+    epilog="Exit codes: 0 all is well, 1 something failed, 2 a mistake in what was asked, 3 busy.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
