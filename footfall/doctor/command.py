@@ -59,7 +59,7 @@ def _examine(
     """All findings. What needs something that has failed is left out."""
     from footfall.doctor import database, machine
     from footfall.doctor.findings import findings_of
-    from footfall.doctor.models import Models
+    from footfall.parsed import ParsedProject
     from footfall.warehouse import DbtTarget, read_target
 
     yield from findings_of("Python", machine.check_python)
@@ -85,22 +85,22 @@ def _examine(
     yield from connection
     is_connected = all(finding.state == "ok" for finding in connection)
     with tempfile.TemporaryDirectory(prefix="footfall-") as artifacts:
-        models: list[Models] = []
+        projects: list[ParsedProject] = []
 
         def check_project() -> Iterator[Finding]:
-            models.append(Models(target, dbt_vars, Path(artifacts)))
+            projects.append(ParsedProject(target, dbt_vars, Path(artifacts)))
             yield Finding("models and vars", "ok", "dbt parses them")
 
         yield from findings_of("models and vars", check_project)
-        if not models or not is_connected:
+        if not projects or not is_connected:
             return
-        project = models[0]
+        project = projects[0]
         # dbt comes last: while it is at work in this process, nobody else opens a DuckDB file
         checks: dict[str, Callable[[], Iterator[Finding]]] = {
             "rights": lambda: database.check_rights(target, project.schemas),
             "grants": lambda: database.check_roles(target, project.roles),
             "salt": lambda: database.check_salt(target, project.salt),
-            "raw tables": project.check_raw_tables,
+            "raw tables": lambda: database.check_raw_tables(project),
         }
         for check, examine in checks.items():
             yield from findings_of(check, examine)

@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 
 from footfall.doctor.findings import Finding
+from footfall.errors import UserError
+from footfall.parsed import PACKAGE, ParsedProject
 from footfall.warehouse import (
     DbtTarget,
     DuckDbWarehouse,
@@ -124,10 +126,11 @@ def check_roles(target: DbtTarget, roles: Collection[str]) -> Iterator[Finding]:
         yield Finding("grants", "ok", f"to {', '.join(sorted(roles))}")
 
 
-def check_salt(target: DbtTarget, relation: str) -> Iterator[Finding]:
+def check_salt(target: DbtTarget, table: tuple[str, str]) -> Iterator[Finding]:
     """Whether the secret of the pseudonyms is there: one row."""
     if target.engine == "spark":
         return
+    relation = ".".join(f'"{name}"' for name in table)
     try:
         [(rows,)] = target.open().query(f"select count(*) from {relation}")
     except MissingTableError:
@@ -139,3 +142,15 @@ def check_salt(target: DbtTarget, relation: str) -> Iterator[Finding]:
     else:
         mend = "Restore the one row from a backup: without it no pseudonym is what it was."
         yield Finding("salt", "fail", f"{relation} has {rows} rows", mend)
+
+
+def check_raw_tables(project: ParsedProject) -> Iterator[Finding]:
+    """Whether each system's raw tables and columns are there: its models compile."""
+    for system in project.systems():
+        chosen = ("--select", f"fqn:{PACKAGE}.staging.{system}", "--threads", "1", "--no-print")
+        try:
+            project.run("compile", *chosen)
+        except UserError as error:
+            yield Finding(f"raw tables of {system}", "fail", str(error))
+        else:
+            yield Finding(f"raw tables of {system}", "ok", "there, with all columns")

@@ -43,7 +43,11 @@ class PostgresWarehouse:
         return f"the PostgreSQL database {self.dbname} on {self.host}:{self.port}"
 
     @contextmanager
-    def _open(self) -> Iterator[psycopg2.extensions.connection]:
+    def connect(self) -> Iterator[psycopg2.extensions.connection]:
+        """A connection that is closed at the end, for what only this engine can do.
+
+        Raises UserError where the server cannot be reached.
+        """
         try:
             connection = psycopg2.connect(
                 host=self.host,
@@ -61,7 +65,7 @@ class PostgresWarehouse:
 
     def query(self, sql: str) -> list[Row]:
         """See Warehouse."""
-        with self._open() as connection, connection.cursor() as cursor:
+        with self.connect() as connection, connection.cursor() as cursor:
             try:
                 cursor.execute(sql)
                 rows: list[Row] = cursor.fetchall()
@@ -76,7 +80,7 @@ class PostgresWarehouse:
     @contextmanager
     def session(self, purpose: str) -> Iterator[Session]:
         """See Warehouse. An advisory lock is held until the connection ends."""
-        with self._open() as connection:
+        with self.connect() as connection:
             session = _PostgresSession(connection, self.user, self.label)
             # The server notices within moments that a process was killed.
             for seconds in (*_LOCK_PAUSES, None):
@@ -91,7 +95,7 @@ class PostgresWarehouse:
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """See Warehouse."""
-        with self._open() as connection:
+        with self.connect() as connection:
             connection.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ, readonly=True)
             yield _PostgresReader(connection, self.label, self.user)
 
