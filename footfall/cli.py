@@ -9,6 +9,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from footfall.alerts.command import alert
+from footfall.copying.command import copy
 from footfall.doctor.command import doctor
 from footfall.errors import UserError
 from footfall.export.command import export
@@ -55,6 +56,7 @@ app.add_typer(export, name="export", rich_help_panel=DATA_PANEL)
 app.add_typer(alert, name="alert", rich_help_panel=RESULTS_PANEL)
 app.command(rich_help_panel=OPERATIONS_PANEL)(run)
 app.command(rich_help_panel=OPERATIONS_PANEL)(doctor)
+app.command(rich_help_panel=OPERATIONS_PANEL)(copy)
 
 
 @app.command(rich_help_panel=DATA_PANEL)

@@ -1,0 +1,218 @@
+"""`footfall copy` moves a DuckDB warehouse: the marts are the same where it comes out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from footfall.cli import app
+from footfall.copying.postgres import postgres_type
+from integration_tests.conftest import WarehouseFactory
+from integration_tests.depth import DEEP, by_depth
+from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
+from integration_tests.harness import SALT_RELATION, SYSTEMS, Warehouse
+from integration_tests.project_copies import REPOSITORY
+from integration_tests.spark import require_spark
+from integration_tests.tables import Table, assert_same_tables, snapshot
+
+SIMULATED_SYSTEMS = by_depth(("clutch", "liblab"), SYSTEMS)
+SIMULATE = (
+    *("simulate", "--end-date", "2026-03-31", "--days", "10", "--users", "6"),
+    *("--systems", ",".join(SIMULATED_SYSTEMS)),
+)
+VARS: dict[str, Any] = {"as_of_date": "2026-03-31", "enabled_systems": list(SIMULATED_SYSTEMS)}
+DELIVERIES = "audit.alert_deliveries"
+
+
+@dataclass(frozen=True)
+class Move:
+    """Two warehouses, and profiles that have both."""
+
+    source: DuckDbWarehouse
+    goal: Warehouse
+    profiles: Path
+
+    def copy(self, *arguments: str) -> tuple[int, str]:
+        """Run `footfall copy`; its exit code and what it prints."""
+        targets = ("--from-target", self.source.engine, "--to-target", self.goal.engine)
+        folders = ("--project-dir", str(REPOSITORY), "--profiles-dir", str(self.profiles))
+        result = CliRunner().invoke(app, ["copy", *targets, *arguments, *folders])
+        return result.exit_code, " ".join(click.unstyle(result.output).split())
+
+
+def prepared(source: DuckDbWarehouse, goal: Warehouse, folder: Path) -> Move:
+    """Logs, a salt of the warehouse's own making, and a delivery, all built on the source."""
+    source.footfall(*SIMULATE)
+    source.build(VARS)
+    columns = {"alert_id": "text", "channel": "text", "state": "text", "attempts": "integer"}
+    declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    source.execute(f"create table {DELIVERIES} ({declared})")
+    source.execute(f"insert into {DELIVERIES} values ('alert001', 'ops', '', null)")
+    outputs = {source.engine: source.profile(), goal.engine: goal.profile()}
+    profile = {"footfall": {"target": source.engine, "outputs": outputs}}
+    (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
+    return Move(source, goal, folder)
+
+
+def public(warehouse: Warehouse) -> dict[str, Table]:
+    """What is for readers, deliveries too."""
+    return snapshot(warehouse, "marts") | snapshot(warehouse, "audit")
+
+
+@pytest.fixture(scope="module")
+def to_postgres(new_warehouse: WarehouseFactory, tmp_path_factory: pytest.TempPathFactory) -> Move:
+    source = new_warehouse("duckdb")
+    assert isinstance(source, DuckDbWarehouse)
+    return prepared(source, new_warehouse("postgres"), tmp_path_factory.mktemp("profiles"))
+
+
+def test_marts_are_the_same_on_postgres(to_postgres: Move) -> None:
+    source, goal = to_postgres.source, to_postgres.goal
+    code, output = to_postgres.copy()
+    assert code == 0, output
+    assert "Now: dbt build --target postgres" in output
+    assert goal.query(f"select salt from {SALT_RELATION}") == source.query(
+        f"select salt from {SALT_RELATION}"
+    )
+    # Nothing that dbt or the loaders make has come along.
+    assert not goal.relations("marts")
+    assert not goal.relations("intermediate")
+    assert goal.relations("staging") == ["employees_snapshot", SALT_RELATION.split(".")[1]]
+    assert not any(name.startswith("_dlt") for name in goal.relations("clutch"))
+
+    goal.build(VARS)
+    before, after = public(source), public(goal)
+    assert before["reconciliation"].rows
+    assert before["fct_activities"].rows
+    assert_same_tables(after, before, "postgres after the move")
+    # The loaders go on there: the same logs again bring nothing new.
+    printed = goal.footfall(*SIMULATE, "--json").output
+    assert '"new_rows_in_clutch_audit_events": 0' in printed
+    assert '"new_rows_in_liblab_audit_trail": 0' in printed
+
+
+def test_a_second_copy_goes_on_where_the_first_stopped(to_postgres: Move) -> None:
+    goal = to_postgres.goal
+    to_postgres.copy()
+    goal.execute("drop table liblab.audit_trail cascade")
+    code, output = to_postgres.copy()
+    assert code == 0, output
+    assert "There before, with as many rows: " in output
+    assert "clutch.audit_events" in output.partition("There before")[2]
+    [(copied,)] = goal.query("select count(*) from liblab.audit_trail")
+    assert [(copied,)] == to_postgres.source.query("select count(*) from liblab.audit_trail")
+
+    goal.execute("delete from liblab.audit_trail where event like '%'")
+    code, output = to_postgres.copy()
+    assert code == 2
+    assert "liblab.audit_trail is in the PostgreSQL database" in output
+    assert "with 0 rows where the source has" in output
+    goal.execute("drop table liblab.audit_trail cascade")
+    goal.execute(f"update {SALT_RELATION} set salt = 'another'")
+    code, output = to_postgres.copy()
+    assert code == 2
+    assert "has another salt" in output
+    assert "audit_trail" not in goal.relations("liblab")
+
+
+def test_values_are_the_same_on_postgres(new_warehouse: WarehouseFactory, tmp_path: Path) -> None:
+    source, goal = new_warehouse("duckdb"), new_warehouse("postgres")
+    assert isinstance(source, DuckDbWarehouse)
+    source.execute("create schema odd")
+    source.execute(
+        """
+        create table odd."Values" as select
+            '' as empty, cast(null as varchar) as nothing, 'a "b", c' || chr(10) || '\\N' as marks
+            , cast('{"deep": [1, null, "ü"]}' as json) as document
+            , cast(12345678901234567890123456789012345678 as hugeint) as huge
+            , cast(0.1 as double) as share, cast(1.50 as decimal(10, 2)) as price, true as flag
+            , timestamptz '2026-03-29 01:30:00.123456+00' as instant
+            , timestamp '2026-03-29 02:30:00.5' as moment, date '2026-03-29' as day
+            , [1, 2] as list, {'a': 'x', 'b': null} as pair, '\\xAB\\x00'::blob as bytes
+        """
+    )
+    source.execute("create table odd.broken as select 'nul' || chr(0) as text")
+    outputs = {"duckdb": source.profile(), "postgres": goal.profile()}
+    profile = {"footfall": {"target": "duckdb", "outputs": outputs}}
+    (tmp_path / "profiles.yml").write_text(yaml.safe_dump(profile))
+    move = Move(source, goal, tmp_path)
+    assert move.copy("--skip", "odd.broken")[0] == 0
+    [row] = goal.query('select * from odd."Values"')
+    names = list(goal.columns("odd.Values"))
+    found: Mapping[str, Any] = dict(zip(names, row, strict=True))
+    assert [found[name] for name in ("empty", "nothing", "flag")] == ["", None, True]
+    assert found["marks"] == 'a "b", c\n\\N'
+    assert found["document"] == {"deep": [1, None, "ü"]}
+    assert found["huge"] == 12345678901234567890123456789012345678
+    assert (found["share"], str(found["price"])) == (0.1, "1.50")
+    assert found["instant"].isoformat().startswith("2026-03-29T01:30:00.123456")
+    assert found["moment"].isoformat() == "2026-03-29T02:30:00.500000"
+    assert found["day"].isoformat() == "2026-03-29"
+    assert (found["list"], found["pair"]) == ([1, 2], {"a": "x", "b": None})
+    assert bytes(found["bytes"]) == b"\xab\x00"
+    # As a whole or not at all.
+    code, output = move.copy()
+    assert code == 2
+    assert "Cannot copy odd.broken" in output
+    assert goal.relations("odd") == ["Values"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("VARCHAR", "text"),
+        ("DECIMAL(18,3)", "numeric(18,3)"),
+        ("STRUCT(a INTEGER)[]", "jsonb"),
+        ("ENUM('a', 'b')", "text"),
+    ],
+)
+def test_types(kind: str, expected: str) -> None:
+    assert postgres_type(kind) == expected
+
+
+@pytest.mark.skipif(not DEEP, reason="two builds more, one of them on Spark: make test-deep")
+def test_marts_are_the_same_on_spark(
+    new_warehouse: WarehouseFactory,
+    tmp_path_factory: pytest.TempPathFactory,
+    progress: Callable[[str], None],
+) -> None:
+    require_spark()
+    source = new_warehouse("duckdb")
+    assert isinstance(source, DuckDbWarehouse)
+    spark = SparkWarehouse(tmp_path_factory.mktemp("spark"), progress)
+    move = prepared(source, spark, tmp_path_factory.mktemp("profiles"))
+    command = [
+        *(sys.executable, "-m", "footfall", "copy", "--json"),
+        *("--from-target", "duckdb", "--to-target", "spark"),
+        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(move.profiles)),
+    ]
+    # Outside of this process, in which a JVM would stay. The second time there is nothing to do.
+    for _ in range(2):
+        done = subprocess.run(
+            command,
+            cwd=spark.folder,
+            env=spark.clean_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    spark.dbt("build", vars=VARS)
+    spark.copy_views("marts.fct_sessions", "audit.audit_trail", "audit.object_history")
+    before, after = public(source), public(spark)
+    assert before["reconciliation"].rows
+    # Spark puts the column of a partition last.
+    ordered = {
+        name: Table(table.columns, after[name].select(*table.columns))
+        for name, table in before.items()
+    }
+    assert_same_tables(after | ordered, before, "spark after the move")
