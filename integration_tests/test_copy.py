@@ -45,7 +45,8 @@ class Move:
         """Run `footfall copy`; its exit code and what it prints."""
         targets = ("--from-target", self.source.engine, "--to-target", self.goal.engine)
         folders = ("--project-dir", str(REPOSITORY), "--profiles-dir", str(self.profiles))
-        result = CliRunner().invoke(app, ["copy", *targets, *arguments, *folders])
+        command = ["copy", *targets, *arguments, *folders]
+        result = CliRunner().invoke(app, command, catch_exceptions=False)
         return result.exit_code, " ".join(click.unstyle(result.output).split())
 
 

@@ -118,7 +118,8 @@ def _copy(
         for name, (_, kind) in zip(names, table.columns, strict=True)
     )
     texts = ", ".join(
-        _as_text(name, kind) for name, (_, kind) in zip(names, table.columns, strict=True)
+        f"{_as_text(name, kind)} as {name}"
+        for name, (_, kind) in zip(names, table.columns, strict=True)
     )
     schema = pa.schema({name: pa.string() for name, _ in table.columns})
     rows = 0
