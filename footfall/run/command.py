@@ -38,6 +38,10 @@ def run(
         list[str] | None,
         typer.Option(metavar="STEP", help="All steps but this one, or load-*; repeatable."),
     ] = None,
+    attempts: Annotated[
+        int | None,
+        typer.Option(min=1, help="Attempts of each step, at most; default: as steps.yml says."),
+    ] = None,
     list_steps: Annotated[
         bool, typer.Option("--list", help="Show the steps, and run none of them.")
     ] = False,
@@ -63,14 +67,18 @@ def run(
     steps = choose_steps(
         read_steps(steps_file, found.project), first, tuple(only or ()), tuple(skip or ())
     )
+    if attempts:
+        steps = [
+            step.model_copy(update={"retries": min(step.retries, attempts - 1)}) for step in steps
+        ]
     if list_steps:
         if as_json:
             print_json({"steps": [step.model_dump() for step in steps]})
             return
         table = Table("step", "command", "attempts", "on failure")
         for step in steps:
-            attempts = str(step.retries + 1)
-            table.add_row(step.name, escaped(step.command), attempts, step.on_failure)
+            row = (escaped(step.command), str(step.retries + 1), step.on_failure)
+            table.add_row(step.name, *row)
         console.print(table)
         return
 
