@@ -59,8 +59,10 @@ def copy(
         artifacts.mkdir()
         # The names are the same for both; what dbt runs, it runs where the tables go.
         project = ParsedProject(goal, dbt_vars, artifacts)
-        # dbt takes no snapshots on Spark
-        tables = tables_to_copy(source, project, skip or (), goal.engine == "postgres")
+        # dbt takes no snapshots on Spark, and on PostgreSQL goes on with those that are there
+        again = ("snapshot",) if goal.engine == "spark" else ()
+        made = project.relations("model", "seed", *again) - {project.salt}
+        tables = tables_to_copy(source, made, skip or ())
         with out.progress("Copying") as advance:
             if goal.engine == "spark":
                 place = files or Path(folder) / "files"

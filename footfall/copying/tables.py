@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from footfall.errors import UserError
-from footfall.parsed import ParsedProject
 from footfall.warehouse import Warehouse
 
 # What remembers of what models were built; and where the loaders work, which make it again.
@@ -41,15 +40,14 @@ def quoted(name: str) -> str:
 
 
 def tables_to_copy(
-    source: Warehouse, project: ParsedProject, skip: Sequence[str], with_snapshots: bool
+    source: Warehouse, made: Collection[tuple[str, str]], skip: Sequence[str] = ()
 ) -> list[CopiedTable]:
     """All tables of a DuckDB file but those that dbt or the loaders make again.
 
     That are raw tables, the salt, alert deliveries, the employees' snapshot and what else is there.
-    skip: names such as clutch.audit_events, or patterns.
+    made: schemas and names of what dbt makes. skip: names such as clutch.audit_events, or patterns.
+    Raises UserError where there is none.
     """
-    made = project.relations("model", "seed", *([] if with_snapshots else ["snapshot"]))
-    made.discard(project.salt)
     columns: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for schema, name, column, kind in source.query(
         "select c.schema_name, c.table_name, c.column_name, c.data_type"
