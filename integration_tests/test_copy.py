@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -9,12 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from footfall.cli import app
 from footfall.copying.postgres import copy_to_postgres, postgres_type
 from footfall.copying.tables import tables_to_copy
 from footfall.errors import UserError
@@ -23,54 +22,75 @@ from integration_tests.conftest import WarehouseFactory
 from integration_tests.depth import DEEP, by_depth
 from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse, SparkWarehouse
 from integration_tests.harness import SALT_RELATION, SYSTEMS, Warehouse
-from integration_tests.project_copies import REPOSITORY, project_without_tests
+from integration_tests.project_copies import copy_project
 from integration_tests.spark import require_spark
 from integration_tests.tables import Table, assert_same_tables, snapshot
 
 SIMULATED_SYSTEMS = by_depth(("clutch", "liblab"), SYSTEMS)
+YESTERDAY = (dt.datetime.now(dt.timezone.utc).date() - dt.timedelta(days=1)).isoformat()
 SIMULATE = (
-    *("simulate", "--end-date", "2026-03-31", "--days", "10", "--users", "6"),
+    *("simulate", "--end-date", YESTERDAY, "--days", "10", "--users", "6"),
     *("--systems", ",".join(SIMULATED_SYSTEMS)),
 )
-VARS: dict[str, Any] = {"as_of_date": "2026-03-31", "enabled_systems": list(SIMULATED_SYSTEMS)}
+VARS: dict[str, Any] = {"as_of_date": YESTERDAY, "enabled_systems": list(SIMULATED_SYSTEMS)}
+STEPS = [
+    {"name": "load", "command": f"footfall {' '.join(SIMULATE)}"},
+    {"name": "freshness", "command": f"dbt source freshness --vars '{json.dumps(VARS)}'"},
+    {"name": "build", "command": f"dbt build --vars '{json.dumps(VARS)}'"},
+]
 SALT_TABLE = (SALT_RELATION.split(".")[0], SALT_RELATION.split(".")[1])
 DELIVERIES = "audit.alert_deliveries"
 
 
 @dataclass(frozen=True)
 class Move:
-    """Two warehouses, and profiles that have both."""
+    """Two warehouses, a project, and profiles that have both."""
 
     source: DuckDbWarehouse
     goal: Warehouse
-    profiles: Path
+    project: Path
 
-    def copy(self, *arguments: str) -> tuple[int, str]:
-        """Run `footfall copy`; its exit code and what it prints."""
-        targets = ("--from-target", self.source.engine, "--to-target", self.goal.engine)
-        folders = (
-            "--project-dir",
-            str(project_without_tests()),
-            "--profiles-dir",
-            str(self.profiles),
+    def footfall(self, *arguments: str) -> dict[str, Any]:
+        """Run a command outside of this process, in which a JVM would stay; its JSON."""
+        done = subprocess.run(
+            [sys.executable, "-m", "footfall", *arguments, "--json"],
+            cwd=self.project,
+            env=self.goal.clean_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        command = ["copy", *targets, *arguments, *folders]
-        result = CliRunner().invoke(app, command, catch_exceptions=False)
-        return result.exit_code, " ".join(click.unstyle(result.output).split())
+        assert done.returncode == 0, done.stdout + done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def copy(self) -> dict[str, Any]:
+        """Copy from the one to the other."""
+        return self.footfall(
+            "copy", "--from-target", self.source.engine, "--to-target", self.goal.engine
+        )
 
 
-def prepared(source: DuckDbWarehouse, goal: Warehouse, folder: Path) -> Move:
-    """Logs, a salt of the warehouse's own making, and a delivery, all built on the source."""
-    source.footfall(*SIMULATE)
-    source.build(VARS)
+def built_by_a_run(source: DuckDbWarehouse, goal: Warehouse, folder: Path) -> Move:
+    """Simulate, look at freshness and build by `footfall run`; note a delivery of an alert."""
+    project = copy_project(folder, with_tests=False)
+    outputs = {source.engine: source.profile(), goal.engine: goal.profile()}
+    profile = {"footfall": {"target": source.engine, "outputs": outputs}}
+    (project / "profiles.yml").write_text(yaml.safe_dump(profile))
+    (project / "steps.yml").write_text(yaml.safe_dump({"steps": STEPS}))
+    move = Move(source, goal, project)
+    record = move.footfall("run")
+    assert {step["name"]: step["state"] for step in record["steps"]} == {
+        "load": "ok",
+        "freshness": "ok",
+        "build": "ok",
+    }
+    assert "Completed successfully" in Path(record["log"]).read_text()
     columns = {"alert_id": "text", "channel": "text", "state": "text", "attempts": "integer"}
     declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     source.execute(f"create table {DELIVERIES} ({declared})")
     source.execute(f"insert into {DELIVERIES} values ('alert001', 'ops', '', null)")
-    outputs = {source.engine: source.profile(), goal.engine: goal.profile()}
-    profile = {"footfall": {"target": source.engine, "outputs": outputs}}
-    (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
-    return Move(source, goal, folder)
+    return move
 
 
 def public(warehouse: Warehouse) -> dict[str, Table]:
@@ -78,18 +98,13 @@ def public(warehouse: Warehouse) -> dict[str, Table]:
     return snapshot(warehouse, "marts") | snapshot(warehouse, "audit")
 
 
-@pytest.fixture
-def to_postgres(new_warehouse: WarehouseFactory, tmp_path: Path) -> Move:
-    source = new_warehouse("duckdb")
+def test_marts_are_the_same_on_postgres(new_warehouse: WarehouseFactory, tmp_path: Path) -> None:
+    source, goal = new_warehouse("duckdb"), new_warehouse("postgres")
     assert isinstance(source, DuckDbWarehouse)
-    return prepared(source, new_warehouse("postgres"), tmp_path)
-
-
-def test_marts_are_the_same_on_postgres(to_postgres: Move) -> None:
-    source, goal = to_postgres.source, to_postgres.goal
-    code, output = to_postgres.copy()
-    assert code == 0, output
-    assert "Now: dbt build --target postgres" in output
+    move = built_by_a_run(source, goal, tmp_path)
+    copied = move.copy()
+    assert copied["notes"] == ["Now: dbt build --target postgres"]
+    assert copied["results"][0]["counts"]["clutch_audit_events"] > 0
     assert goal.query(f"select salt from {SALT_RELATION}") == source.query(
         f"select salt from {SALT_RELATION}"
     )
@@ -219,23 +234,9 @@ def test_marts_are_the_same_on_spark(
     source = new_warehouse("duckdb")
     assert isinstance(source, DuckDbWarehouse)
     spark = SparkWarehouse(tmp_path_factory.mktemp("spark"), progress)
-    move = prepared(source, spark, tmp_path_factory.mktemp("profiles"))
-    command = [
-        *(sys.executable, "-m", "footfall", "copy", "--json"),
-        *("--from-target", "duckdb", "--to-target", "spark"),
-        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(move.profiles)),
-    ]
-    # Outside of this process, in which a JVM would stay. The second time there is nothing to do.
-    for _ in range(2):
-        done = subprocess.run(
-            command,
-            cwd=spark.folder,
-            env=spark.clean_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    move = built_by_a_run(source, spark, tmp_path_factory.mktemp("project"))
+    # The second time there is nothing to do.
+    assert move.copy() == move.copy()
     spark.dbt("build", vars=VARS)
     spark.copy_views("marts.fct_sessions", "audit.audit_trail", "audit.object_history")
     before, after = public(source), public(spark)

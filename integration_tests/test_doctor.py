@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from footfall.cli import app
 from footfall.doctor import machine
-from footfall.doctor.findings import Finding, findings_of
+from footfall.doctor.findings import Finding, State, findings_of
 from footfall.run.locks import LOCK_FILE
 from footfall.warehouse import read_target
 from integration_tests.conftest import WarehouseFactory
@@ -84,22 +84,11 @@ def held_lock(project: Path) -> Iterator[None]:
         yield
 
 
-def test_what_is_sound_and_then_broken_on_duckdb(
-    project: Path, new_warehouse: WarehouseFactory, request: pytest.FixtureRequest
+def test_what_is_sound_and_what_is_broken_on_duckdb(
+    project: Path, new_warehouse: WarehouseFactory, held_lock: None
 ) -> None:
     warehouse = new_warehouse("duckdb")
-    sound = ("simulate", "--systems", ",".join(SYSTEMS), "--days", "2", "--users", "3")
-    warehouse.footfall(*sound)
-    report = examine(warehouse, project, VARS)
-    assert report.code == 0, report
-    assert report.states("salt") == ["warn"]
-    for check in ("Python", "packages", "project", "profile", "connection", "rights", "lock"):
-        assert report.states(check) == ["ok"], check
-    for system in SYSTEMS:
-        assert report.states(f"raw tables of {system}") == ["ok"]
-    assert report.states("last run") == ["ok"]
-
-    request.getfixturevalue("held_lock")
+    warehouse.footfall("simulate", "--systems", ",".join(SYSTEMS), "--days", "2", "--users", "3")
     warehouse.set_salt()
     warehouse.execute(f"insert into {SALT_RELATION} select * from {SALT_RELATION}")
     warehouse.execute("alter table clutch.audit_events drop column details")
@@ -108,13 +97,31 @@ def test_what_is_sound_and_then_broken_on_duckdb(
     source = {**mapped, "action": "what"}
     report = examine(warehouse, project, {**VARS, "custom_sources": [source]})
     assert report.code == 1
-    assert report.states("salt") == ["fail"]
-    assert "has 2 rows" in report.text("salt")
+    for check in ("Python", "packages", "project", "profile", "steps", "connection", "rights"):
+        assert report.states(check) == ["ok"], check
     assert report.states("raw tables of liblab") == ["ok"]
+    assert report.states("raw tables of clutch") == ["fail"]
     assert "has no column 'details'" in report.text("raw tables of clutch")
     assert report.states("raw tables of custom_sources") == ["fail"]
     assert "what" in report.text("raw tables of custom_sources")
+    assert report.states("salt") == ["fail"]
+    assert "has 2 rows" in report.text("salt")
+    assert report.states("lock") == ["warn"]
     assert "process 4711 on elsewhere is at work since 2026-03-01" in report.text("lock")
+
+
+@pytest.mark.parametrize(("state", "code"), [("ok", 0), ("warn", 0), ("fail", 1)])
+def test_only_what_fails_is_a_failure(
+    state: State, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [Finding("disk", "ok", "enough"), Finding("salt", state, "found [this]", "do that")]
+    monkeypatch.setattr("footfall.doctor.command._examine", lambda *arguments: iter(found))
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.exit_code == code
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    assert lines == ["ok disk: enough", f"{state} salt: found [this]", "do that"]
+    document = json.loads(CliRunner().invoke(app, ["doctor", "--json"]).stdout)
+    assert document["ok"] == (code == 0)
 
 
 def test_what_is_broken_on_postgres(project: Path, new_warehouse: WarehouseFactory) -> None:
