@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from footfall.cli import app
 from footfall.terminal import DATA_PANEL, OPERATIONS_PANEL, RESULTS_PANEL
+from integration_tests.command_line import CommandLine
+from integration_tests.conftest import WarehouseFactory
 
 ROOT: Any = typer.main.get_command(app)
 # Commands whose output machines read.
@@ -105,3 +107,27 @@ def test_json_has_names_that_programs_can_use(tmp_path: Any) -> None:
     assert found["counts"]["new_rows_in_liblab_audit_trail"] > 0
     result = CliRunner().invoke(app, [*simulate, "--quiet"])
     assert (result.exit_code, result.output) == (0, "")
+
+
+def test_kpis_are_shown_to_people_and_to_programs(new_warehouse: WarehouseFactory) -> None:
+    warehouse = new_warehouse("duckdb")
+    footfall = CommandLine(warehouse)
+    assert "has no marts yet: load logs, then run dbt build" in footfall.fails("kpis")
+    warehouse.execute("create schema marts")
+    warehouse.execute(
+        "create table marts.active_users_daily as select 'all' as system,"
+        " date '2026-03-01' as activity_date, 7 as dau, 20 as wau, 1400 as mau,"
+        " 0.25::double as stickiness"
+    )
+    code, output = footfall.run("kpis")
+    assert code == 0
+    assert [cell.strip() for cell in output.split("│")[1:6]] == [
+        *("2026-03-01", "7", "20", "1,400", "25%"),
+    ]
+    assert "Top users, 28 days: not built." in output
+    code, output = footfall.run("kpis", "--json")
+    active, *others = json.loads(output)["sections"]
+    assert active["rows"] == [
+        {"activity_date": "2026-03-01", "dau": 7, "wau": 20, "mau": 1400, "stickiness": 0.25}
+    ]
+    assert {section["title"]: section["rows"] for section in others}["Top users, 28 days"] == []

@@ -71,7 +71,7 @@ def _examine(
         target = read_target(name, profiles_dir, project_dir)
         targets.append(target)
         yield Finding("project", "ok", str(target.project))
-        yield Finding("profile", "ok", f"target {target.name}, {target.engine}")
+        yield from machine.check_adapter(target)
 
     yield from findings_of("profile", check_profile)
     if not targets:

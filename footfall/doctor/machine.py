@@ -58,11 +58,11 @@ def check_packages() -> Iterator[Finding]:
         return
     needed = [each for each in wanted if not each.marker or each.marker.evaluate({"extra": ""})]
     faults = [fault for each in needed if (fault := _fault(each))]
-    shown = f"dbt-core {version('dbt-core')}, dbt-duckdb {version('dbt-duckdb')}"
     if faults:
         yield Finding("packages", "fail", "; ".join(faults), "pip install footfall, or make setup.")
     else:
-        yield Finding("packages", "ok", f"{shown}, and {len(needed) - 2} more")
+        shown = f"footfall {version('footfall')}, dbt-core {version('dbt-core')}"
+        yield Finding("packages", "ok", f"{shown}, and {len(needed) - 1} more")
     for extra in sorted(_extras(wanted) - _NOT_FOR_USERS):
         own = [
             each
@@ -97,6 +97,12 @@ def _fault(wanted: Requirement) -> str | None:
     if not wanted.specifier.contains(found, prereleases=True):
         return f"{wanted.name} is {found}, and must be {wanted.specifier}"
     return None
+
+
+def check_adapter(target: DbtTarget) -> Iterator[Finding]:
+    """The adapter of the target's engine, which dbt has loaded."""
+    name = f"dbt-{target.engine}"
+    yield Finding("profile", "ok", f"target {target.name}, {name} {version(name)}")
 
 
 def check_java(target: DbtTarget) -> Iterator[Finding]:
