@@ -32,7 +32,7 @@ AFTER_BUILD = ("check-marts", "publish", "report", "alerts")
 
 
 def step(name: str, trigger_rule: str = "all_success") -> BashOperator:
-    """A task that runs one step, by its own definition in steps.yml. Exit code 99 would skip it."""
+    """A task that runs one step, by its own definition in steps.yml."""
     return BashOperator(
         task_id=name,
         bash_command=f"{PROJECT}/.venv/bin/footfall run --only {name} --attempts 1",
