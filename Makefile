@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # In an environment of its own: it needs another DuckDB than footfall. On Python 3.10 lint does without.
 BOUNCER := dbt-bouncer>=4.3,<5 ; python_version >= "3.11"
+# As whoever runs it has it: without dbt and footfall.
+DAGSTER := dagster>=1.13,<2
 # No index addresses, and one file for every supported Python.
 LOCK := --quiet --universal --no-emit-index-url --no-header
 # Builds keep a core busy each; the tests of a file share theirs.
@@ -22,10 +24,10 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 	$(BIN)/dbt --quiet build
 	$(BIN)/footfall kpis
 
-test: lint  ## All that CI runs, on real engines
+test: lint .venv-dagster/.made  ## All that CI runs, on real engines
 	$(BIN)/pytest $(PYTEST)
 
-test-deep: .venv/.dev  ## More of the same: all data tests on all logs, more spoilt logs, more builds on Spark
+test-deep: .venv/.dev .venv-dagster/.made  ## More of the same: all data tests on all logs, more spoilt logs, more builds on Spark
 	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest $(PYTEST)
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
@@ -59,6 +61,7 @@ lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra report pyproject.toml --output-file requirements.lock
 	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-bouncer.lock
+	echo '$(DAGSTER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-dagster.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse
 	rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
@@ -79,4 +82,9 @@ profiles.yml:
 .venv-bouncer/.made: requirements-bouncer.lock
 	$(PYTHON) -m venv .venv-bouncer
 	.venv-bouncer/bin/pip install --quiet --requirement requirements-bouncer.lock
+	touch $@
+
+.venv-dagster/.made: requirements-dagster.lock
+	$(PYTHON) -m venv .venv-dagster
+	.venv-dagster/bin/pip install --quiet --requirement requirements-dagster.lock
 	touch $@

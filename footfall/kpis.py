@@ -1,6 +1,7 @@
 """The headline KPIs, read from the marts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from footfall.errors import UserError
 from footfall.warehouse import MissingTableError, Row, Warehouse
@@ -10,12 +11,21 @@ ROWS = 5
 
 @dataclass(frozen=True)
 class Section:
-    """One table of text. empty: what to say where it has no rows."""
+    """One table. empty: what to say where it has no rows."""
 
     title: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: list[Row]
     empty: str = "nothing in this window."
+
+    def as_text(self) -> list[tuple[str, ...]]:
+        """The rows as people read them."""
+        return [tuple(_format(value) for value in row) for row in self.rows]
+
+    def as_document(self) -> dict[str, Any]:
+        """The section for programs: shares are between 0 and 1, dates are ISO 8601."""
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        return {"title": self.title, "rows": rows}
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def _active_users(warehouse: Warehouse) -> Section:
         raise UserError(
             f"{warehouse.label} has no marts yet: load logs, then run dbt build."
         ) from error
-    return Section("Active users", columns, _as_text(rows), "no activities yet.")
+    return Section("Active users", columns, rows, "no activities yet.")
 
 
 def _ranked(warehouse: Warehouse, ranking: _Ranking, window: int) -> Section:
@@ -98,11 +108,7 @@ def _ranked(warehouse: Warehouse, ranking: _Ranking, window: int) -> Section:
     except MissingTableError:
         # a company without Amundsen has no catalogue
         return Section(title, ranking.columns, [], "not built.")
-    return Section(title, ranking.columns, _as_text(rows))
-
-
-def _as_text(rows: list[Row]) -> list[tuple[str, ...]]:
-    return [tuple(_format(value) for value in row) for row in rows]
+    return Section(title, ranking.columns, rows)
 
 
 def _format(value: object) -> str:

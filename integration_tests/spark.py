@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -15,18 +14,9 @@ from pathlib import Path
 
 import pytest
 
-OLDEST_JAVA = 17
+from footfall.doctor.machine import OLDEST_JAVA, java_version
+
 _MINUTE = 60.0
-
-
-def java_version() -> int | None:
-    """The major version of the Java on the path; None where there is none."""
-    try:
-        done = subprocess.run(["java", "-version"], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    found = re.search(r'version "(\d+)', done.stderr)
-    return int(found.group(1)) if found else None
 
 
 def require_spark() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from footfall import warehouse as warehouses
 from footfall.errors import UserError
 from footfall.export import cloudwatch
 from footfall.export.cloudwatch import Destination, batched, count_refused, parse_streams, to_event
@@ -165,7 +164,7 @@ def test_an_export_that_is_killed_goes_on_with_its_page(
     warehouse = new_warehouse("postgres")
     footfall = CommandLine(warehouse)
     fill(warehouse, [activity(n, minutes(n), event_type=f"type {n % 3}") for n in range(95)])
-    monkeypatch.setattr(warehouses, "READ_ROWS", 10)
+    monkeypatch.setattr("footfall.warehouse.interface.READ_ROWS", 10)
     put = logs.client.put_log_events
     calls = Counter[str]()
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from footfall.terminal import ProfilesDir, ProjectDir, Target, errors, print_counts, progress
+from footfall.terminal import AsJson, Output, ProfilesDir, ProjectDir, Quiet, Target, errors
 
 alert = typer.Typer(help="Tell people of what matches a rule.", no_args_is_help=True)
 
@@ -61,6 +61,8 @@ def alert_send(
         MessageFormat, typer.Option("--format", help="What the body of a message is.")
     ] = MessageFormat.text,
     schema: Annotated[str, typer.Option(help="Schema of alert_events.")] = "audit",
+    quiet: Quiet = False,
+    as_json: AsJson = False,
     target: Target = None,
     profiles_dir: ProfilesDir = None,
     project_dir: ProjectDir = None,
@@ -88,11 +90,12 @@ def alert_send(
         schema=check_schema_name(schema),
     )
     warehouse = open_warehouse(target, profiles_dir, project_dir)
+    out = Output(quiet, as_json)
     waiting = []
     for each, notify in notifiers:
-        with progress(f"Sending to {each.name}"):
+        with out.progress(f"Sending to {each.name}"):
             done = deliver(warehouse, each, notify, settings)
-        print_counts(
+        out.counts(
             f"Alerts of {warehouse.label} to {each.name}",
             {
                 "new": done.queued.new,
@@ -104,6 +107,7 @@ def alert_send(
         )
         if done.waiting:
             waiting.append(each.name)
+    out.end()
     if waiting:
         errors.print(
             f"[bold red]Error:[/] {', '.join(waiting)} did not take all alerts: the next run tries"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from footfall.errors import UserError
-from footfall.terminal import ProfilesDir, ProjectDir, Target, print_counts, progress
+from footfall.terminal import AsJson, Output, ProfilesDir, ProjectDir, Quiet, Target
 
 export = typer.Typer(help="Take data out of the warehouse.", no_args_is_help=True)
 
@@ -64,6 +64,8 @@ def export_audit_trail(
         bool, typer.Option("--restart", help="CloudWatch: do not go on where the last one stopped.")
     ] = False,
     audit_schema: Annotated[str, typer.Option(help="Schema of the audit marts.")] = "audit",
+    quiet: Quiet = False,
+    as_json: AsJson = False,
     target: Target = None,
     profiles_dir: ProfilesDir = None,
     project_dir: ProjectDir = None,
@@ -85,6 +87,7 @@ def export_audit_trail(
         events=tuple(event or ()),
         outcomes=tuple(outcome or ()),
     )
+    out = Output(quiet, as_json)
     warehouse = open_warehouse(target, profiles_dir, project_dir)
     if to.startswith(cloudwatch.SCHEME):
         if file_format:
@@ -94,11 +97,11 @@ def export_audit_trail(
             group, cloudwatch.parse_streams(stream or ()), batch_size
         )
         location = state or str(_project_folder(project_dir) / ".footfall" / "cloudwatch.json")
-        with progress("Sending") as advance:
+        with out.progress("Sending") as advance:
             summary = cloudwatch.export(
                 warehouse, destination, selection, audit_schema, location, restart, advance
             )
-        print_counts(
+        out.counts(
             f"Audit trail to log group {group}",
             {
                 "sent": summary.sent,
@@ -107,14 +110,16 @@ def export_audit_trail(
                 "left out (too long)": summary.too_long,
             },
         )
+        out.end()
         return
     if stream or state or restart:
         raise UserError("--stream, --state and --restart are for CloudWatch.")
     chosen = files.chosen_format(to, file_format.value if file_format else None)
-    with progress("Writing") as advance, warehouse.reader() as reader:
+    with out.progress("Writing") as advance, warehouse.reader() as reader:
         batches = newest_first(reader, selection, audit_schema)
         rows = files.write(to, chosen, reported(batches, advance))
-    print_counts(f"Audit trail as {chosen}", {"activities": rows})
+    out.counts(f"Audit trail as {chosen}", {"activities": rows})
+    out.end()
 
 
 def _project_folder(project_dir: Path | None) -> Path:

@@ -1,0 +1,1 @@
+"""What keeps footfall from working here, and what to do about it: one finding a check."""

@@ -1,0 +1,40 @@
+"""The warehouse of a dbt target: where raw tables are loaded and marts are read.
+
+A warehouse is opened, used and closed: a DuckDB file that stays open blocks every other process.
+"""
+
+from footfall.warehouse.duckdb_file import DuckDbWarehouse
+from footfall.warehouse.interface import (
+    MissingTableError,
+    Reader,
+    Row,
+    Session,
+    Statement,
+    Warehouse,
+)
+from footfall.warehouse.postgres import PostgresWarehouse
+from footfall.warehouse.targets import (
+    PROFILES_FILE,
+    PROJECT_FILE,
+    DbtTarget,
+    find_project,
+    open_warehouse,
+    read_target,
+)
+
+__all__ = [
+    "PROFILES_FILE",
+    "PROJECT_FILE",
+    "DbtTarget",
+    "DuckDbWarehouse",
+    "MissingTableError",
+    "PostgresWarehouse",
+    "Reader",
+    "Row",
+    "Session",
+    "Statement",
+    "Warehouse",
+    "find_project",
+    "open_warehouse",
+    "read_target",
+]

@@ -1,0 +1,146 @@
+"""A DuckDB file as a warehouse."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from footfall.errors import UserError
+from footfall.warehouse import interface
+from footfall.warehouse.interface import (
+    MissingTableError,
+    Reader,
+    Row,
+    Session,
+    Statement,
+    first_line,
+)
+
+# what DuckDB may keep in memory while a reader is open: beyond it, it sorts on disk
+READER_MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class DuckDbWarehouse:
+    """A DuckDB file, opened with the options of the dbt profile.
+
+    The options matter when the file is made: storage_compatibility_version decides which
+    engines can read it later.
+    """
+
+    path: Path
+    options: dict[str, Any] = field(default_factory=dict)
+    engine: str = "duckdb"
+
+    @property
+    def label(self) -> str:
+        """A name for messages, without secrets."""
+        return f"the DuckDB file {self.path}"
+
+    @contextmanager
+    def _open(self, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            connection = duckdb.connect(self.path, read_only=read_only, config=self.options)
+        except duckdb.Error as error:
+            if "lock" in str(error):
+                raise UserError(
+                    f"Another process holds {self.label} open: close it and try again."
+                ) from error
+            raise UserError(f"Cannot open {self.label}: {first_line(error)}") from error
+        with closing(connection):
+            yield connection
+
+    def query(self, sql: str) -> list[Row]:
+        """See Warehouse."""
+        if not self.path.exists():
+            raise MissingTableError(f"{self.path} does not exist yet.")
+        with self._open(read_only=True) as connection:
+            try:
+                return connection.execute(sql).fetchall()
+            except (duckdb.CatalogException, duckdb.BinderException) as error:
+                raise MissingTableError(first_line(error)) from error
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """See Warehouse."""
+        if not self.path.exists():
+            raise MissingTableError(f"{self.path} does not exist yet.")
+        with self._open(read_only=True) as connection:
+            connection.execute(f"set memory_limit = '{READER_MEMORY}'")
+            # a profile may say otherwise, and streamed rows then lose even their `order by`
+            connection.execute("set preserve_insertion_order = true")
+            # nobody can write while the file is open, so all queries see one state
+            yield _DuckDbReader(connection, self.label)
+
+    @contextmanager
+    def session(self, purpose: str) -> Iterator[Session]:
+        """See Warehouse. The file itself is open for one process only."""
+        if not self.path.exists():
+            raise MissingTableError(f"{self.path} does not exist yet.")
+        with self._open(read_only=False) as connection:
+            yield _DuckDbSession(connection)
+
+    @contextmanager
+    def destination(self) -> Iterator[Any]:
+        """See Warehouse."""
+        import dlt
+
+        if not self.path.parent.is_dir():
+            raise UserError(f"The folder {self.path.parent} of the DuckDB file does not exist.")
+        with self._open(read_only=False) as connection:
+            yield dlt.destinations.duckdb(connection)
+
+    def epoch_micros(self, column: str) -> str:
+        """See Warehouse."""
+        return f"epoch_us({column})"
+
+    def has_json_key(self, column: str, key: str) -> str:
+        """See Warehouse."""
+        return f"json_exists({column}, '$.{key}')"
+
+
+@dataclass(frozen=True)
+class _DuckDbSession:
+    connection: duckdb.DuckDBPyConnection
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """See Session."""
+        try:
+            return self.connection.execute(sql, list(parameters)).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise MissingTableError(first_line(error)) from error
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """See Session."""
+        self.connection.execute("begin")
+        try:
+            for sql, parameters in statements:
+                self.connection.execute(sql, list(parameters))
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+
+@dataclass(frozen=True)
+class _DuckDbReader:
+    connection: duckdb.DuckDBPyConnection
+    label: str
+
+    def batches(
+        self, sql: str, parameters: Sequence[Any], schema: pa.Schema
+    ) -> Iterator[pa.RecordBatch]:
+        """See Reader."""
+        try:
+            with closing(self.connection.cursor()) as cursor:
+                reader = cursor.execute(sql, list(parameters)).to_arrow_reader(interface.READ_ROWS)
+                for batch in reader or ():
+                    yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise MissingTableError(first_line(error)) from error
+        except duckdb.Error as error:
+            raise UserError(f"Cannot read {self.label}: {first_line(error)}") from error

@@ -1,0 +1,200 @@
+"""A PostgreSQL database as a warehouse."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg2
+import pyarrow as pa
+from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
+
+from footfall.errors import BusyError, UserError
+from footfall.warehouse import interface
+from footfall.warehouse.interface import (
+    MissingTableError,
+    Reader,
+    Row,
+    Session,
+    Statement,
+    first_line,
+)
+
+# Seconds between looks whether a lock has become free.
+_LOCK_PAUSES = (0.1, 0.4, 1.5)
+
+
+@dataclass(frozen=True)
+class PostgresWarehouse:
+    """A database of a PostgreSQL server."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    dbname: str
+    sslmode: str | None = None
+    engine: str = "postgres"
+
+    @property
+    def label(self) -> str:
+        """A name for messages, without secrets."""
+        return f"the PostgreSQL database {self.dbname} on {self.host}:{self.port}"
+
+    @contextmanager
+    def connect(self) -> Iterator[psycopg2.extensions.connection]:
+        """A connection that is closed at the end, for what only this engine can do.
+
+        Raises UserError where the server cannot be reached.
+        """
+        try:
+            connection = psycopg2.connect(
+                host=self.host,
+                port=self.port,
+                user=self.user,
+                password=self.password,
+                dbname=self.dbname,
+                # libpq's own default
+                sslmode=self.sslmode or "prefer",
+            )
+        except psycopg2.OperationalError as error:
+            raise UserError(f"Cannot connect to {self.label}: {first_line(error)}") from error
+        with closing(connection):
+            yield connection
+
+    def query(self, sql: str) -> list[Row]:
+        """See Warehouse."""
+        with self.connect() as connection, connection.cursor() as cursor:
+            try:
+                cursor.execute(sql)
+                rows: list[Row] = cursor.fetchall()
+            except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+                raise MissingTableError(first_line(error)) from error
+            except psycopg2.errors.InsufficientPrivilege as error:
+                raise UserError(
+                    f"{self.user} may not read {self.label}: {first_line(error)}"
+                ) from error
+        return rows
+
+    @contextmanager
+    def session(self, purpose: str) -> Iterator[Session]:
+        """See Warehouse. An advisory lock is held until the connection ends."""
+        with self.connect() as connection:
+            session = _PostgresSession(connection, self.user, self.label)
+            # The server notices within moments that a process was killed.
+            for seconds in (*_LOCK_PAUSES, None):
+                found = session.query("select pg_try_advisory_lock(hashtext(?))", [purpose])
+                if found[0][0]:
+                    break
+                if seconds is None:
+                    raise BusyError(f"Another {purpose} is at work in {self.label}.")
+                time.sleep(seconds)
+            yield session
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """See Warehouse."""
+        with self.connect() as connection:
+            connection.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ, readonly=True)
+            yield _PostgresReader(connection, self.label, self.user)
+
+    @contextmanager
+    def destination(self) -> Iterator[Any]:
+        """See Warehouse."""
+        import dlt
+        from dlt.destinations.impl.postgres.configuration import PostgresCredentials
+
+        # a socket folder is no host name in a URL: libpq takes it as a query parameter
+        is_socket = self.host.startswith("/")
+        query = {"host": self.host} if is_socket else {}
+        if self.sslmode:
+            query["sslmode"] = self.sslmode
+        yield dlt.destinations.postgres(
+            PostgresCredentials(
+                {
+                    "host": "localhost" if is_socket else self.host,
+                    "port": self.port,
+                    "username": self.user,
+                    "password": self.password,
+                    "database": self.dbname,
+                    "query": query,
+                }
+            )
+        )
+
+    def epoch_micros(self, column: str) -> str:
+        """See Warehouse."""
+        return f"(extract(epoch from {column}) * 1000000)::bigint"
+
+    def has_json_key(self, column: str, key: str) -> str:
+        """See Warehouse."""
+        return f"({column} ? '{key}')"
+
+
+@dataclass(frozen=True)
+class _PostgresSession:
+    connection: Any
+    user: str
+    label: str
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """See Session."""
+        with self._transaction() as cursor:
+            cursor.execute(_with_psycopg_marks(sql), tuple(parameters))
+            rows: list[Row] = cursor.fetchall()
+        return rows
+
+    def write(self, statements: Sequence[Statement]) -> None:
+        """See Session."""
+        with self._transaction() as cursor:
+            for sql, parameters in statements:
+                cursor.execute(_with_psycopg_marks(sql), tuple(parameters))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        try:
+            with self.connection, self.connection.cursor() as cursor:
+                yield cursor
+        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+            raise MissingTableError(first_line(error)) from error
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise UserError(f"{self.user} may not use {self.label}: {first_line(error)}") from error
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            raise UserError(
+                f"The connection to {self.label} was lost: {first_line(error)}"
+            ) from error
+
+
+@dataclass(frozen=True)
+class _PostgresReader:
+    connection: psycopg2.extensions.connection
+    label: str
+    user: str
+
+    def batches(
+        self, sql: str, parameters: Sequence[Any], schema: pa.Schema
+    ) -> Iterator[pa.RecordBatch]:
+        """See Reader."""
+        try:
+            # a named cursor stays on the server: the rows come when they are asked for
+            with self.connection.cursor(name="footfall") as cursor:
+                cursor.execute(sql.replace("?", "%s"), tuple(parameters))
+                while rows := cursor.fetchmany(interface.READ_ROWS):
+                    columns = [
+                        pa.array(values, field.type)
+                        for values, field in zip(zip(*rows, strict=True), schema, strict=True)
+                    ]
+                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
+        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+            raise MissingTableError(first_line(error)) from error
+        except psycopg2.errors.InsufficientPrivilege as error:
+            raise UserError(
+                f"{self.user} may not read {self.label}: {first_line(error)}"
+            ) from error
+        except psycopg2.Error as error:
+            raise UserError(f"Cannot read {self.label}: {first_line(error)}") from error
+
+
+def _with_psycopg_marks(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
