@@ -190,6 +190,7 @@ def _dataset(mart: str, columns: Columns, metrics: Iterable[str]) -> Document:
         "columns": [
             {
                 "column_name": name,
+                "verbose_name": name.replace("_", " ").capitalize(),
                 "type": _TYPES[column["data_type"]],
                 "is_dttm": column["data_type"] in ("date", "timestamp"),
                 "is_active": True,

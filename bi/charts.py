@@ -129,6 +129,7 @@ class Chart:
                     json.dumps([by.lstrip("-"), not by.startswith("-")]) for by in self.order
                 ],
                 **_TABLE,
+                "show_cell_bars": False,
             }
         by = self.order[0] if self.order else ""
         return {
@@ -158,6 +159,7 @@ class Chart:
             "groupby": self.dimensions[1],
             "metric": self.metrics[0],
             "time_grain_sqla": None,
+            "x_axis_time_format": "%Y-%m-%d",
             "sort_x_axis": "alpha_asc",
             "sort_y_axis": "alpha_desc",
             "normalize_across": "heatmap",
@@ -172,8 +174,9 @@ class Chart:
         return {
             "groupby": list(self.dimensions),
             "metric": self.metrics[0],
-            "label_type": "key_value_percent",
-            "show_legend": False,
+            "label_type": "value",
+            "show_legend": True,
+            "legendOrientation": "bottom",
             "show_labels": True,
             "donut": True,
             "innerRadius": 40,

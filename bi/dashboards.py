@@ -10,6 +10,7 @@ _LINE = "echarts_timeseries_line"
 _BAR = "echarts_timeseries_bar"
 _STACKED = {"stack": "Stack"}
 _SHARE = {"y_axis_format": ".0%"}
+_SHORT = {"columnWidth": 180, "truncateLongCells": True}
 _CATEGORIES = {"xAxisForceCategorical": True}
 
 
@@ -89,7 +90,12 @@ _PEOPLE = (
         ("active_days",),
         ("total_users",),
         order=("active_days",),
-        options={**_CATEGORIES, "x_axis_title": "active days of 28", "show_legend": False},
+        options={
+            **_CATEGORIES,
+            "x_axis_title": "active days of 28",
+            "x_axis_title_margin": 30,
+            "show_legend": False,
+        },
         description="Users by the number of days of the trailing 28 on which they were active.",
     ),
     Chart(
@@ -238,6 +244,7 @@ _WORKFLOWS = (
         ("total_errors", "last_seen_on"),
         order=("-total_errors", "action", "error_group"),
         limit=100,
+        options={"column_config": {"action": _SHORT, "error_group": _SHORT}},
         description="A group is a fingerprint of the message or stack, without its ids.",
     ),
     Chart(
@@ -246,6 +253,7 @@ _WORKFLOWS = (
         "table",
         ("system", "workflow", "action", "last_used_on", "activities_ever"),
         order=("system", "workflow", "action"),
+        options={"column_config": {"action": _SHORT}},
         description="Known actions that nobody used in 90 days. The filters do not apply.",
     ),
     Chart(

@@ -1,7 +1,7 @@
 """What each chart has to show, as SQL on the marts that somebody wrote by hand.
 
-``{system}`` and ``{window}`` are what the filters of the dashboard are set to. The columns are those of
-the chart: dimensions, then metrics, by place. Where the order matters it is that of the chart.
+``{system}`` and ``{window}`` are what the filters of the dashboard are set to. Columns are those of
+the chart by place, dimensions first, then metrics; rows are in its order.
 """
 
 EXPECTED = {
@@ -24,7 +24,8 @@ EXPECTED = {
         select weeks_since, cohort_week, retention_rate
         from marts.user_retention where system = '{system}' and is_complete order by 2, 1""",
     "Power users": """
-        select active_days, users from marts.engagement_depth where system = '{system}' order by 1""",
+        select active_days, users from marts.engagement_depth
+        where system = '{system}' order by 1""",
     "Lifecycle": """
         select lifecycle, count(distinct user_key) from marts.user_engagement
         where system = '{system}' group by lifecycle order by 2 desc, 1""",

@@ -77,6 +77,7 @@ class Superset:
 @contextmanager
 def running_superset(folder: Path) -> Iterator[Superset]:
     """Set Superset up in an empty folder, start it, and stop it at the end."""
+    assert (BIN / "superset").exists(), "run `make test-bi` with Python 3.10 to 3.12: no Superset"
     config = folder / "superset_config.py"
     config.write_text(_CONFIG.format(secret=secrets.token_hex(32), folder=folder))
     environment = {
