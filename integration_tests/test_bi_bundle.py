@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from bi import bundle
+from bi.datasets import WITHOUT_ALL
 from footfall.errors import UserError
 from integration_tests.conftest import WarehouseFactory
 
@@ -84,7 +85,7 @@ def test_metrics_do_not_add_up_systems_or_windows(datasets: dict[str, Document])
                 of_one_window = "min(window_days) = max(window_days)" in expression
                 assert of_one_row or of_one_window, expression
             added_up = "sum(" in expression or "avg(" in expression
-            if "system" in columns and dataset["table_name"] not in bundle.WITHOUT_ALL and added_up:
+            if "system" in columns and dataset["table_name"] not in WITHOUT_ALL and added_up:
                 assert "min(system) = max(system)" in expression, expression
 
 
@@ -152,7 +153,7 @@ def test_filters_act_on_columns_of_their_charts(
             column = target["column"]["name"]
             for dataset in [datasets[target["datasetUuid"]], *scope]:
                 assert column in {each["column_name"] for each in dataset["columns"]}
-                assert column != "system" or dataset["table_name"] not in bundle.WITHOUT_ALL
+                assert column != "system" or dataset["table_name"] not in WITHOUT_ALL
             assert native["controlValues"]["multiSelect"] is False
 
 
@@ -166,7 +167,7 @@ def test_marts_without_all_are_those_that_say_so(
         block = manifest["nodes"][f"model.footfall.{dataset['table_name']}"]["description"]
         if "system" in columns and "no rows of `all`" in " ".join(block.split()):
             said.add(dataset["table_name"])
-    assert {"reconciliation", "unused_actions"} <= said <= bundle.WITHOUT_ALL
+    assert {"reconciliation", "unused_actions"} <= said <= WITHOUT_ALL
 
 
 def test_uuids_are_unique_and_stable(files: dict[str, Document]) -> None:

@@ -16,7 +16,8 @@ import pytest
 from bi import bundle
 from bi.tests.expected import EXPECTED
 from bi.tests.server import Superset, running_superset
-from integration_tests.engines import PostgresWarehouse
+from integration_tests.engines import DuckDbWarehouse, PostgresWarehouse
+from integration_tests.harness import Warehouse
 from integration_tests.postgres import create_database, drop_database, running_server
 
 # In one run of `footfall simulate`, so that charts with the most of something have no ties.
@@ -44,22 +45,27 @@ class Imported:
         return found
 
 
+def _fill(warehouse: Warehouse) -> None:
+    """The demo's logs, built by dbt."""
+    warehouse.set_salt()
+    size = ("--days", "60", "--users", "30", "--end-date", END_DATE.isoformat())
+    warehouse.footfall("simulate", *size)
+    warehouse.build({"as_of_date": END_DATE.isoformat()})
+
+
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresWarehouse]:
-    """The demo's logs, built by dbt, and a role that may read the marts and nothing else."""
     with running_server() as server:
         name = create_database(server)
         warehouse = PostgresWarehouse(tmp_path_factory.mktemp("postgres"), server, name)
-        warehouse.set_salt()
-        size = ("--days", "60", "--users", "30", "--end-date", END_DATE.isoformat())
-        warehouse.footfall("simulate", *size)
-        warehouse.build({"as_of_date": END_DATE.isoformat()})
+        _fill(warehouse)
         yield warehouse
         drop_database(server, name)
 
 
 @pytest.fixture(scope="module")
 def reader_password(warehouse: PostgresWarehouse) -> Iterator[str]:
+    """Of a role that may read the marts and nothing else."""
     password = secrets.token_hex(8)
     warehouse.execute(f"create role {READER} login password '{password}'")
     warehouse.execute(f"grant usage on schema marts to {READER}")
@@ -174,6 +180,32 @@ def test_the_reader_sees_the_marts_alone(imported: Imported, reader_password: st
         connection.close()
 
 
+@pytest.fixture(scope="module")
+def over_duckdb(
+    imported: Imported, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Row]]:
+    """The same bundle on a DuckDB file from now on, and what its charts have to show."""
+    warehouse = DuckDbWarehouse(tmp_path_factory.mktemp("duckdb"))
+    _fill(warehouse)
+    # Before Superset has the file open.
+    expected = {name: _expected(warehouse, name, "all", 28) for name in EXPECTED}
+    bundle.zip_bundle(
+        bundle.read(), warehouse.folder / "footfall.zip", f"duckdb:///{warehouse.path}"
+    )
+    imported.superset.import_bundle(warehouse.folder / "footfall.zip", "assets")
+    return expected
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_chart_answers_over_a_duckdb_file(
+    imported: Imported, over_duckdb: dict[str, list[Row]], name: str
+) -> None:
+    """Last, as Superset has one database of the bundle at a time."""
+    chart_id = imported.charts[name]["id"]
+    answer = imported.superset.get(f"chart/{chart_id}/data/")["result"][0]
+    _assert_same(_rows(answer), over_duckdb[name])
+
+
 def _uri(warehouse: PostgresWarehouse) -> str:
     """As the reader, whose password Superset asks for."""
     place = f"{warehouse.server.host}:{warehouse.server.port}/{warehouse.database}"
@@ -208,7 +240,7 @@ def _scopes(superset: Superset) -> dict[str, set[str]]:
     return found
 
 
-def _expected(warehouse: PostgresWarehouse, name: str, system: str, window: int) -> list[Row]:
+def _expected(warehouse: Warehouse, name: str, system: str, window: int) -> list[Row]:
     return _normal(warehouse.query(EXPECTED[name].format(system=system, window=window)))
 
 
