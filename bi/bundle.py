@@ -94,9 +94,22 @@ def read(folder: Path = FOLDER) -> dict[str, Document]:
     }
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines as such, so that changes of a query can be read."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", value, style="|" if "\n" in value else None
+    )
+
+
+_Dumper.add_representer(str, _text)
+
+
 def dump(document: Document) -> str:
     """A file's text."""
-    return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100))
+    return str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
 def zip_bundle(

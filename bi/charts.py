@@ -115,7 +115,6 @@ class Chart:
             "datasource": {"id": 0, "type": "table"},  # the import knows which
             "force": False,
             "queries": [query],
-            "form_data": self.params(date_column),
             "result_format": "json",
             "result_type": "full",
         }

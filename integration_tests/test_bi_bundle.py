@@ -99,7 +99,6 @@ def test_charts_ask_for_what_their_datasets_have(
         columns = {column["column_name"] for column in dataset["columns"]}
         metrics = {metric["metric_name"] for metric in dataset["metrics"]}
         context = json.loads(chart["query_context"])
-        assert context["form_data"] == chart["params"]
         assert chart["params"]["viz_type"] == chart["viz_type"]
         (query,) = context["queries"]
         assert set(query["columns"]) <= columns, chart["slice_name"]
