@@ -6,6 +6,9 @@ BOUNCER := dbt-bouncer>=4.3,<5 ; python_version >= "3.11"
 # As whoever runs it has it: without dbt and footfall.
 DAGSTER := dagster>=1.13,<2
 # No index addresses, and one file for every supported Python.
+# In one as well, by `make test-bi` alone: it needs another SQLAlchemy and half of PyPI. DuckDB of the series
+# that duckdb-engine knows.
+SUPERSET := apache-superset==6.1.0 ; python_version < "3.13"\nflask-caching==2.3.1\ncachelib==0.13.0\nrich\ncachetools\npsycopg2-binary\nduckdb-engine\nduckdb<2
 LOCK := --quiet --universal --no-emit-index-url --no-header
 # Builds keep a core busy each; the tests of a file share theirs.
 PYTEST ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -13,10 +16,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep setup lint docs doc-pages bench lock clean
+.PHONY: help demo test test-deep test-bi setup lint docs doc-pages superset superset-bundle bench lock clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
 
 demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs
 	$(BIN)/footfall simulate
@@ -29,6 +32,9 @@ test: lint .venv-dagster/.made  ## All that CI runs, on real engines
 
 test-deep: .venv/.dev .venv-dagster/.made  ## More of the same: all data tests on all logs, more spoilt logs, more builds on Spark
 	FOOTFALL_TEST_DEPTH=deep $(BIN)/pytest $(PYTEST)
+
+test-bi: .venv/.dev .venv-superset/.made  ## The Superset bundle in a real Superset over a real PostgreSQL: minutes
+	$(BIN)/pytest bi/tests
 
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
 
@@ -53,6 +59,13 @@ doc-pages: .venv/.runtime profiles.yml  ## docs/kpis.md and the drawing in docs/
 	$(BIN)/python -m docs.generate_kpis
 	$(BIN)/python -m docs.generate_architecture
 
+superset: .venv/.runtime profiles.yml  ## The YAML in bi/superset, which needs no raw tables
+	$(BIN)/dbt --quiet parse
+	$(BIN)/python -m bi write
+
+superset-bundle: .venv/.runtime  ## target/footfall-superset.zip, to import into Superset, e.g. with OPTIONS="--schema engagement"
+	$(BIN)/python -m bi zip target/footfall-superset.zip $(OPTIONS)
+
 bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,postgres
 	$(BIN)/python -m benchmarks $(if $(ENGINE),--engine $(ENGINE)) $(if $(MEASURE),--measure $(MEASURE)) \
 		$(if $(ROWS),--rows $(ROWS)) $(if $(PLAIN_ROWS),--plain-rows $(PLAIN_ROWS))
@@ -62,6 +75,7 @@ lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra report pyproject.toml --output-file requirements.lock
 	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-bouncer.lock
 	echo '$(DAGSTER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-dagster.lock
+	printf '$(SUPERSET)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-superset.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse
 	rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
@@ -87,4 +101,7 @@ profiles.yml:
 .venv-dagster/.made: requirements-dagster.lock
 	$(PYTHON) -m venv .venv-dagster
 	.venv-dagster/bin/pip install --quiet --requirement requirements-dagster.lock
+.venv-superset/.made: requirements-superset.lock
+	$(PYTHON) -m venv .venv-superset
+	.venv-superset/bin/pip install --quiet --requirement requirements-superset.lock
 	touch $@

@@ -1,0 +1,1 @@
+"""The Apache Superset bundle: declared here, rendered to YAML in ``bi/superset``."""

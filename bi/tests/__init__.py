@@ -1,0 +1,1 @@
+"""The bundle in a real Superset: by ``make test-bi``, as it needs an environment of its own."""
