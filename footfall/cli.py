@@ -1,4 +1,4 @@
-"""The command line: load raw logs, simulate them, read the headline KPIs, send alerts."""
+"""The command line: load raw logs, simulate and check them, read the headline KPIs, send alerts."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from footfall.alerts.command import alert
+from footfall.checks.command import check
 from footfall.errors import UserError
 from footfall.export.command import export
 from footfall.files import FilesSummary
@@ -45,6 +46,7 @@ app = typer.Typer(
 load = typer.Typer(help="Load raw logs into the warehouse.", no_args_is_help=True)
 app.add_typer(load, name="load")
 app.add_typer(alert, name="alert")
+app.add_typer(check, name="check")
 app.add_typer(export, name="export")
 
 

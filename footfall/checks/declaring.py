@@ -1,7 +1,7 @@
 """What suites are made of: measures of a table, and the expectations of them.
 
-A suite is validated on a small frame, a row for each system. It never holds a value of a raw row, but
-how many rows have a problem, what share they are, and the like; see `measuring`.
+A suite is validated on a small frame, a row for each system. It never holds a value of a raw row,
+but how many rows have a problem, what share they are, and the like; see `measuring`.
 """
 
 from __future__ import annotations
@@ -77,9 +77,7 @@ def no_rows(problem: str, description: str, severity: Severity) -> gxe.Expectati
     )
 
 
-def few_rows(
-    problem: str, share: float, description: str, severity: Severity
-) -> gxe.Expectation:
+def few_rows(problem: str, share: float, description: str, severity: Severity) -> gxe.Expectation:
     """At most a share of the rows has a problem."""
     return gxe.ExpectColumnValuesToBeBetween(
         column=problem + SHARE, max_value=share, severity=severity, description=description
@@ -129,6 +127,17 @@ def newest_event() -> list[gxe.Expectation]:
             "warning",
         ),
     ]
+
+
+def is_up_to_date() -> gxe.Expectation:
+    """The last date is the one that it has to be: the marts were built since."""
+    return gxe.ExpectColumnValuesToBeBetween(
+        column="days_behind",
+        max_value=1,
+        severity="critical",
+        description="The last date is that of the var as_of_date, or the one before, which it was"
+        " when a build ended before midnight.",
+    )
 
 
 def times() -> list[gxe.Expectation]:

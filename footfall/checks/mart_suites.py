@@ -1,6 +1,13 @@
 """The suites of the marts: what is checked after a build."""
 
-from footfall.checks.declaring import Suite, has_rows, newest_event, no_rows, usual_volume
+from footfall.checks.declaring import (
+    Suite,
+    has_rows,
+    is_up_to_date,
+    newest_event,
+    no_rows,
+    usual_volume,
+)
 
 _NO_RATIO = no_rows("is_no_ratio", "Every ratio lies between 0 and 1.", "critical")
 _TOO_MANY = no_rows(
@@ -56,13 +63,9 @@ MART_SUITES = (
             has_rows("critical"),
             no_rows("is_out_of_order", "0 <= dau <= wau <= mau.", "critical"),
             _NO_RATIO,
-            no_rows(
-                "counts_more_than_there_is",
-                "No day has more users than activities, or more new users than users.",
-                "critical",
-            ),
+            _TOO_MANY,
             no_rows("follows_a_gap", "No date is missing.", "critical"),
-            no_rows("days_behind", "The last date is that of the var as_of_date.", "critical"),
+            is_up_to_date(),
         ],
     ),
     Suite(

@@ -55,7 +55,7 @@
 
 {% macro judged__zoomdata_activity_log(relation, columns, key) %}
     {%- set text = dbt.type_string() -%}
-    {%- set fields = {'activity_type': ['activityType']} -%}
+    {%- set fields = {'event_date': ['eventDate'], 'activity_type': ['activityType']} -%}
     {%- set has_place = 'file_name' in columns and 'line_number' in columns -%}
     {%- set place = "cast(file_name as " ~ text ~ ") || ':' || cast(line_number as " ~ text ~ ')' -%}
     {%- set action = "nullif(upper(trim(both ' ' from "

@@ -1,0 +1,262 @@
+"""A check from end to end: ask dbt, measure, validate, and say what broke."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import great_expectations.expectations as gxe
+
+from footfall.checks.asking import Answers, Question
+from footfall.checks.declaring import Suite
+from footfall.checks.mart_suites import MART_SUITES
+from footfall.checks.measuring import has_readable_types, keys_of, measure
+from footfall.checks.raw_suites import RAW_SUITES, custom_suite
+from footfall.checks.validating import Folders, Frame, Validation, run_checkpoint
+from footfall.errors import UserError
+from footfall.warehouse import Warehouse
+
+Stage = Literal["raw", "marts"]
+# Names of the checkpoints, which stand before their runs in the Data Docs.
+CHECKPOINTS: dict[Stage, str] = {"raw": "before_the_build", "marts": "after_the_build"}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An expectation that does not hold.
+
+    Args:
+        observed: system -> what was measured.
+        rows: keys of rows to look at, at most ten. For raw rows numbers, uuids and hashes; for
+            marts dates, systems and pseudonymous ids.
+        find: SQL that shows these rows to whoever may see them; of raw tables only.
+    """
+
+    expectation: str
+    severity: str
+    measure: str
+    observed: dict[str, Any]
+    rows: list[str]
+    find: str | None
+
+
+@dataclass(frozen=True)
+class SuiteResult:
+    """What became of a suite. not_judged: expectations for which columns are missing."""
+
+    suite: str
+    title: str
+    expectations: int
+    not_judged: int
+    seconds: float
+    broken: list[Broken] = field(default_factory=list)
+
+    def count(self, severity: str) -> int:
+        """How many expectations of a severity do not hold."""
+        return sum(each.severity == severity for each in self.broken)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A suite whose table was looked at."""
+
+    suite: Suite
+    question: Question
+    expectations: list[gxe.Expectation]
+    frame: Frame
+    keys: dict[int, list[str]]
+    seconds: float
+    not_judged: int
+
+
+def check(
+    warehouse: Warehouse,
+    answers: Answers,
+    stage: Stage,
+    systems: Sequence[str],
+    folders: Folders,
+    report: Callable[[int], None] = lambda done: None,
+) -> list[SuiteResult]:
+    """Check all tables of a stage, or those of some systems.
+
+    Args:
+        answers: what dbt says of the suites of the stage.
+        systems: empty for all of them.
+        report: called with the number of suites looked at.
+
+    Raises:
+        UserError: where nothing is built yet, or the warehouse cannot answer.
+    """
+    looked = []
+    for suite, question in chosen(answers, stage, systems):
+        looked.append(look(warehouse, suite, question, answers, systems))
+        report(1)
+    held = run_checkpoint(
+        CHECKPOINTS[stage],
+        [
+            Validation(each.suite.name.replace(".", "_"), each.expectations, each.frame)
+            for each in looked
+        ],
+        folders,
+        dt.datetime.now(dt.timezone.utc),
+    )
+    return [_result(each, holds) for each, holds in zip(looked, held, strict=True)]
+
+
+def chosen(answers: Answers, stage: Stage, systems: Sequence[str]) -> list[tuple[Suite, Question]]:
+    """The suites to look at, with their tables.
+
+    Raises:
+        UserError: where a system is not there, or no mart is built.
+    """
+    known = [*answers.systems, "hr"] if stage == "raw" else list(answers.systems)
+    for name in systems:
+        if name not in known:
+            raise UserError(f"--system {name} is not enabled: choose from {', '.join(known)}.")
+    suites = {suite.name: suite for suite in (RAW_SUITES if stage == "raw" else MART_SUITES)}
+    found = []
+    for question in answers.questions:
+        suite = suites.get(question.name) or custom_suite(question.name, list(question.mapped))
+        if systems and question.system and question.system not in systems:
+            continue
+        is_required = not suite.is_optional or (suite.name[:3] == "hr." and answers.hr_is_required)
+        if question.is_enabled and (question.columns or is_required):
+            found.append((suite, question))
+    if stage == "marts" and all(question.missing for _, question in found):
+        raise UserError("There are no marts yet: run dbt build first.")
+    return found
+
+
+def look(
+    warehouse: Warehouse,
+    suite: Suite,
+    question: Question,
+    answers: Answers,
+    systems: Sequence[str] = (),
+) -> Looked:
+    """Measure a table, and note by which rows an expectation is broken."""
+    started = time.monotonic()
+    frame = measure(warehouse, suite, question, answers)
+    if question.system is None and systems:
+        frame = {system: frame[system] for system in systems if system in frame} or {"all": {}}
+    contract = _contract(suite, question)
+    is_measured = question.rows is not None and has_readable_types(suite, question)
+    expectations = []
+    keys: dict[int, list[str]] = {}
+    for each in [*contract, *(suite.expectations if is_measured else ())]:
+        column = str(each.column)
+        update: dict[str, Any] = {"meta": {"suite": suite.name}}
+        if breaks(each, frame):
+            rows = keys_of(warehouse, suite, question, answers, column) if is_measured else []
+            keys[len(expectations)] = rows
+            update["meta"]["rows"] = rows
+            if rows:
+                update["description"] = f"{each.description} Look at: {', '.join(rows)}."
+        expectations.append(each.copy(update=update, deep=True))
+    return Looked(
+        suite=suite,
+        question=question,
+        expectations=expectations,
+        frame=frame,
+        keys=keys,
+        seconds=time.monotonic() - started,
+        not_judged=0 if is_measured else len(suite.expectations),
+    )
+
+
+def breaks(expectation: gxe.Expectation, frame: Frame) -> dict[str, Any]:
+    """The systems whose measure is out of the bounds of an expectation, with the measure."""
+    column = str(expectation.column)
+    lowest = getattr(expectation, "min_value", None)
+    highest = getattr(expectation, "max_value", None)
+    kinds = getattr(expectation, "value_set", None)
+    found = {}
+    for system, measures in frame.items():
+        value = measures.get(column)
+        if isinstance(expectation, gxe.ExpectColumnToExist):
+            if column not in measures:
+                found[system] = "missing"
+        elif value is not None and (
+            (lowest is not None and value < lowest)
+            or (highest is not None and value > highest)
+            or (kinds is not None and value not in kinds)
+        ):
+            found[system] = value
+    return found
+
+
+def _contract(suite: Suite, question: Question) -> list[gxe.Expectation]:
+    """What the table and its columns have to be."""
+    what = question.relation.replace('"', "") if question.relation else ", ".join(question.missing)
+    expectations: list[gxe.Expectation] = []
+    if question.relation or question.missing:
+        expectations.append(
+            gxe.ExpectColumnValuesToBeBetween(
+                column="is there",
+                min_value=1,
+                severity="critical",
+                description=f"{what.replace(chr(34), '')} is there.",
+            )
+        )
+    if not question.columns:
+        return expectations
+    for name, kinds in {**suite.required, **suite.optional}.items():
+        is_required = name in suite.required
+        if is_required:
+            expectations.append(
+                gxe.ExpectColumnToExist(
+                    column=f"column {name}",
+                    severity="critical",
+                    description=f"It has the column {name}.",
+                )
+            )
+        if name in question.columns:
+            expectations.append(
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=f"column {name}",
+                    value_set=list(kinds),
+                    severity="critical" if is_required else "warning",
+                    description=f"The type of {name} is a kind of {' or '.join(kinds)}.",
+                )
+            )
+    return expectations
+
+
+def _result(looked: Looked, holds: Sequence[bool]) -> SuiteResult:
+    broken = []
+    declared = [
+        *_contract(looked.suite, looked.question),
+        *(looked.suite.expectations if not looked.not_judged else ()),
+    ]
+    for place, (expectation, is_held) in enumerate(zip(declared, holds, strict=True)):
+        if is_held:
+            continue
+        rows = looked.keys.get(place, [])
+        broken.append(
+            Broken(
+                expectation=str(expectation.description),
+                severity=str(expectation.severity.value),
+                measure=str(expectation.column),
+                observed=breaks(expectation, looked.frame),
+                rows=rows,
+                find=_find(looked.question, rows),
+            )
+        )
+    return SuiteResult(
+        suite=looked.suite.name,
+        title=looked.suite.title,
+        expectations=len(holds),
+        not_judged=looked.not_judged,
+        seconds=round(looked.seconds, 2),
+        broken=broken,
+    )
+
+
+def _find(question: Question, rows: Sequence[str]) -> str | None:
+    if not rows or question.key is None:
+        return None
+    literals = ", ".join(f"'{row}'" for row in rows)
+    return f"select * from {question.relation} where {question.key} in ({literals})"
