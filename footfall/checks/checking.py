@@ -8,10 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import great_expectations.expectations as gxe
+from great_expectations.expectations.core.expect_column_to_exist import ExpectColumnToExist
+from great_expectations.expectations.core.expect_column_values_to_be_in_set import (
+    ExpectColumnValuesToBeInSet,
+)
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 from footfall.checks.asking import Answers, Question
-from footfall.checks.declaring import Suite
+from footfall.checks.declaring import Suite, between, measure_of
 from footfall.checks.mart_suites import MART_SUITES
 from footfall.checks.measuring import has_readable_types, keys_of, measure
 from footfall.checks.raw_suites import RAW_SUITES, custom_suite
@@ -65,7 +70,7 @@ class Looked:
 
     suite: Suite
     question: Question
-    expectations: list[gxe.Expectation]
+    expectations: list[Expectation]
     frame: Frame
     keys: dict[int, list[str]]
     seconds: float
@@ -144,10 +149,10 @@ def look(
         frame = {system: frame[system] for system in systems if system in frame} or {"all": {}}
     contract = _contract(suite, question)
     is_measured = question.rows is not None and has_readable_types(suite, question)
-    expectations = []
+    expectations: list[Expectation] = []
     keys: dict[int, list[str]] = {}
     for each in [*contract, *(suite.expectations if is_measured else ())]:
-        column = str(each.column)
+        column = measure_of(each)
         update: dict[str, Any] = {"meta": {"suite": suite.name}}
         if breaks(each, frame):
             rows = keys_of(warehouse, suite, question, answers, column) if is_measured else []
@@ -167,16 +172,16 @@ def look(
     )
 
 
-def breaks(expectation: gxe.Expectation, frame: Frame) -> dict[str, Any]:
+def breaks(expectation: Expectation, frame: Frame) -> dict[str, Any]:
     """The systems whose measure is out of the bounds of an expectation, with the measure."""
-    column = str(expectation.column)
+    column = measure_of(expectation)
     lowest = getattr(expectation, "min_value", None)
     highest = getattr(expectation, "max_value", None)
     kinds = getattr(expectation, "value_set", None)
     found = {}
     for system, measures in frame.items():
         value = measures.get(column)
-        if isinstance(expectation, gxe.ExpectColumnToExist):
+        if isinstance(expectation, ExpectColumnToExist):
             if column not in measures:
                 found[system] = "missing"
         elif value is not None and (
@@ -188,37 +193,30 @@ def breaks(expectation: gxe.Expectation, frame: Frame) -> dict[str, Any]:
     return found
 
 
-def _contract(suite: Suite, question: Question) -> list[gxe.Expectation]:
+def _contract(suite: Suite, question: Question) -> list[Expectation]:
     """What the table and its columns have to be."""
-    what = question.relation.replace('"', "") if question.relation else ", ".join(question.missing)
-    expectations: list[gxe.Expectation] = []
+    what = (question.relation or ", ".join(question.missing)).replace('"', "")
+    expectations: list[Expectation] = []
     if question.relation or question.missing:
-        expectations.append(
-            gxe.ExpectColumnValuesToBeBetween(
-                column="is there",
-                min_value=1,
-                severity="critical",
-                description=f"{what.replace(chr(34), '')} is there.",
-            )
-        )
+        expectations.append(between("is there", 1, None, f"{what} is there.", "critical"))
     if not question.columns:
         return expectations
     for name, kinds in {**suite.required, **suite.optional}.items():
         is_required = name in suite.required
         if is_required:
             expectations.append(
-                gxe.ExpectColumnToExist(
+                ExpectColumnToExist(
                     column=f"column {name}",
-                    severity="critical",
+                    severity=FailureSeverity.CRITICAL,
                     description=f"It has the column {name}.",
                 )
             )
         if name in question.columns:
             expectations.append(
-                gxe.ExpectColumnValuesToBeInSet(
+                ExpectColumnValuesToBeInSet(
                     column=f"column {name}",
                     value_set=list(kinds),
-                    severity="critical" if is_required else "warning",
+                    severity=FailureSeverity.CRITICAL if is_required else FailureSeverity.WARNING,
                     description=f"The type of {name} is a kind of {' or '.join(kinds)}.",
                 )
             )
@@ -239,7 +237,7 @@ def _result(looked: Looked, holds: Sequence[bool]) -> SuiteResult:
             Broken(
                 expectation=str(expectation.description),
                 severity=str(expectation.severity.value),
-                measure=str(expectation.column),
+                measure=measure_of(expectation),
                 observed=breaks(expectation, looked.frame),
                 rows=rows,
                 find=_find(looked.question, rows),

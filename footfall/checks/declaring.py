@@ -10,7 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import great_expectations.expectations as gxe
+from great_expectations.expectations.core.expect_column_values_to_be_between import (
+    ExpectColumnValuesToBeBetween,
+)
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 Severity = Literal["critical", "warning"]
 # Kinds of column types, by the names that measuring gives them.
@@ -46,7 +50,7 @@ class Suite:
 
     name: str
     title: str
-    expectations: Sequence[gxe.Expectation]
+    expectations: Sequence[Expectation]
     required: dict[str, tuple[str, ...]] = field(default_factory=dict)
     optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
     is_optional: bool = False
@@ -57,7 +61,7 @@ class Suite:
     @property
     def problems(self) -> list[str]:
         """The conditions of judged rows that its expectations count."""
-        counted = {str(each.column).removesuffix(SHARE) for each in self.expectations}
+        counted = {measure_of(each).removesuffix(SHARE) for each in self.expectations}
         return sorted(counted - MEASURES)
 
 
@@ -70,50 +74,66 @@ MEASURES = frozenset(
 )
 
 
-def no_rows(problem: str, description: str, severity: Severity) -> gxe.Expectation:
+def measure_of(expectation: Expectation) -> str:
+    """The column of the frame that an expectation looks at."""
+    return str(expectation.configuration.kwargs["column"])
+
+
+def between(
+    measure: str,
+    lowest: float | None,
+    highest: float | None,
+    description: str,
+    severity: Severity,
+) -> Expectation:
+    """A measure of every system lies within bounds, which belong to them; none is no bound."""
+    return ExpectColumnValuesToBeBetween(
+        column=measure,
+        min_value=lowest,
+        max_value=highest,
+        severity=FailureSeverity(severity),
+        description=description,
+    )
+
+
+def no_rows(problem: str, description: str, severity: Severity) -> Expectation:
     """Not a single row has a problem."""
-    return gxe.ExpectColumnValuesToBeBetween(
-        column=problem, max_value=0, severity=severity, description=description
-    )
+    return between(problem, None, 0, description, severity)
 
 
-def few_rows(problem: str, share: float, description: str, severity: Severity) -> gxe.Expectation:
+def few_rows(problem: str, share: float, description: str, severity: Severity) -> Expectation:
     """At most a share of the rows has a problem."""
-    return gxe.ExpectColumnValuesToBeBetween(
-        column=problem + SHARE, max_value=share, severity=severity, description=description
-    )
+    return between(problem + SHARE, None, share, description, severity)
 
 
-def has_rows(severity: Severity) -> gxe.Expectation:
+def has_rows(severity: Severity) -> Expectation:
     """There is something at all."""
-    return gxe.ExpectColumnValuesToBeBetween(
-        column="rows", min_value=1, severity=severity, description="It has rows."
-    )
+    return between("rows", 1, None, "It has rows.", severity)
 
 
-def unique_keys(description: str, severity: Severity) -> gxe.Expectation:
+def unique_keys(description: str, severity: Severity) -> Expectation:
     """No key is there twice."""
     return no_rows("duplicates", description, severity)
 
 
-def known_actions() -> gxe.Expectation:
+def known_actions() -> Expectation:
     """The seeds' vocabularies know what is logged."""
     return no_rows("unknown_action", "The vocabularies know every action.", "warning")
 
 
-def usual_volume() -> gxe.Expectation:
+def usual_volume() -> Expectation:
     """The last full day is like the same weekday of the four weeks before it."""
-    return gxe.ExpectColumnValuesToBeBetween(
-        column="last_day_ratio",
-        min_value=0.25,
-        max_value=4,
-        severity="warning",
-        description="The last full day has from a quarter to four times the median of the same"
-        " weekday in the four weeks before.",
+    return between(
+        "last_day_ratio",
+        0.25,
+        4,
+        "The last full day has from a quarter to four times the median of the same weekday in the"
+        " four weeks before.",
+        "warning",
     )
 
 
-def newest_event() -> list[gxe.Expectation]:
+def newest_event() -> list[Expectation]:
     """The newest event is no older than the vars allow."""
     return [
         no_rows(
@@ -129,18 +149,19 @@ def newest_event() -> list[gxe.Expectation]:
     ]
 
 
-def is_up_to_date() -> gxe.Expectation:
+def is_up_to_date() -> Expectation:
     """The last date is the one that it has to be: the marts were built since."""
-    return gxe.ExpectColumnValuesToBeBetween(
-        column="days_behind",
-        max_value=1,
-        severity="critical",
-        description="The last date is that of the var as_of_date, or the one before, which it was"
-        " when a build ended before midnight.",
+    return between(
+        "days_behind",
+        None,
+        1,
+        "The last date is that of the var as_of_date, or the one before, which it was when a build"
+        " ended before midnight.",
+        "critical",
     )
 
 
-def times() -> list[gxe.Expectation]:
+def times() -> list[Expectation]:
     """Events have times that can be."""
     return [
         few_rows(
@@ -165,7 +186,7 @@ def times() -> list[gxe.Expectation]:
     ]
 
 
-def well_formed(what: str) -> list[gxe.Expectation]:
+def well_formed(what: str) -> list[Expectation]:
     """Documents can be read. what: the column, with its article."""
     return [
         few_rows(
@@ -183,7 +204,7 @@ def well_formed(what: str) -> list[gxe.Expectation]:
     ]
 
 
-def actions() -> list[gxe.Expectation]:
+def actions() -> list[Expectation]:
     """Rows say what was done."""
     return [
         few_rows("lacks_action", 0.05, "At least 95 % of the rows have an action.", "critical"),
@@ -191,7 +212,7 @@ def actions() -> list[gxe.Expectation]:
     ]
 
 
-def actors() -> list[gxe.Expectation]:
+def actors() -> list[Expectation]:
     """Rows say who did it."""
     return [
         few_rows("lacks_user", 0.9, "At least one row in ten says who did it.", "critical"),

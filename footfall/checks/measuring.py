@@ -16,7 +16,7 @@ import duckdb
 import psycopg2
 
 from footfall.checks.asking import Answers, Question
-from footfall.checks.declaring import FEWEST_USUAL_ROWS, SHARE, Suite
+from footfall.checks.declaring import FEWEST_USUAL_ROWS, SHARE, Suite, measure_of
 from footfall.errors import UserError
 from footfall.warehouse import Row, Warehouse
 
@@ -108,7 +108,9 @@ def _count(
     """Measures by system, from one query of counts by day."""
     conditions = _conditions(suite, question, answers)
     series = f"'{question.system}'" if question.system else "system"
-    is_timed = any(each.column in ("last_day_ratio", "days_behind") for each in suite.expectations)
+    is_timed = any(
+        measure_of(each) in ("last_day_ratio", "days_behind") for each in suite.expectations
+    )
     newest = "max(occurred_at)" if is_timed else "cast(null as timestamp)"
     day = "activity_date" if is_timed else "cast(null as date)"
     if "is_in_future" in conditions:

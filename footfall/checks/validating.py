@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
-import great_expectations.expectations as gxe
-import pandas as pd
-from great_expectations.checkpoint import UpdateDataDocsAction
+import pyarrow as pa
+import pyarrow.parquet as pq
+from great_expectations.checkpoint.actions import UpdateDataDocsAction
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import (
     DataContextConfig,
     InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
 )
+from great_expectations.expectations.expectation import Expectation
 
 from footfall.errors import UserError
 
@@ -48,7 +50,7 @@ class Validation:
     """A suite, ready to be run: its name, what it expects, and the frame that it is run on."""
 
     name: str
-    expectations: Sequence[gxe.Expectation]
+    expectations: Sequence[Expectation]
     frame: Frame
 
 
@@ -87,8 +89,7 @@ def _run(
     definitions = []
     for validation in validations:
         path = frames / f"{validation.name}.parquet"
-        rows = [{_SYSTEM: system, **values} for system, values in validation.frame.items()]
-        pd.DataFrame(rows).to_parquet(path)
+        pq.write_table(_table(validation.frame), path)
         asset = source.add_parquet_asset(validation.name, path=path)
         suite = context.suites.add(gx.ExpectationSuite(name=validation.name))
         for expectation in validation.expectations:
@@ -125,7 +126,13 @@ def _run(
     ]
 
 
-def _in_order(expectations: Sequence[gxe.Expectation], results: Sequence[Any]) -> list[bool]:
+def _table(frame: Frame) -> pa.Table:
+    names = dict.fromkeys(name for measures in frame.values() for name in measures)
+    columns = {name: [each.get(name) for each in frame.values()] for name in names}
+    return pa.table({_SYSTEM: list(frame), **columns})
+
+
+def _in_order(expectations: Sequence[Expectation], results: Sequence[Any]) -> list[bool]:
     """Great Expectations gives results in an order of its own."""
     by_id = {result.expectation_config.id: bool(result.success) for result in results}
     return [by_id[expectation.id] for expectation in expectations]
@@ -152,7 +159,7 @@ def _context(folders: Folders) -> Any:
             analytics_enabled=False,
         ),
     )
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context
 
 
