@@ -100,14 +100,14 @@ BREAKS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     ),
     (
         "insert into datagrok.events (id, event_type_id, session_id, event_time)"
-        f" select '{UUID.format(1)}', '{UUID.format(9)}', '{UUID.format(9)}', max(event_time)"
-        " from datagrok.events",
+        f" values ('{UUID.format(1)}', '{UUID.format(9)}', '{UUID.format(9)}',"
+        " (select max(event_time) from datagrok.events))",
         *("datagrok.events", "has_unknown_type", "warning", [UUID.format(1)]),
     ),
     ("select 1", "datagrok.events", "has_unknown_session", "warning", [UUID.format(1)]),
     (
         "update datagrok.event_types set source = 'ann@example.org'"
-        " where id = (select min(cast(id as varchar)) from datagrok.event_types)",
+        " where cast(id as varchar) = (select min(cast(id as varchar)) from datagrok.event_types)",
         *("datagrok.event_types", "has_unknown_word", "warning", []),
     ),
     (
@@ -133,7 +133,7 @@ BREAKS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     ("select 1", "hr.employees", "lacks_user", "warning", []),
     ("select 1", "hr.employees", "duplicates", "warning", []),
     (
-        "insert into wiki.events (event, at, who, what) values"
+        'insert into wiki.events (event, "at", who, what) values'
         " ('7', null, '', ''), ('7', null, '', ''), (null, null, '', '')",
         *("wiki", "lacks_user_share", "critical", []),
     ),
@@ -159,7 +159,7 @@ class Runs:
 def runs(request: pytest.FixtureRequest, new_warehouse: WarehouseFactory) -> Runs:
     warehouse = new_warehouse(str(request.param))
     # Many people, so that a day has enough rows to be compared with others.
-    CommandLine(warehouse)("simulate", "--days", "40", "--users", "40")
+    CommandLine(warehouse)("simulate", "--days", "36", "--users", "30")
     load_events(warehouse, "wiki", [("1", NOW - dt.timedelta(days=1), "ann", "edit", None, None)])
     answers = ask(warehouse, "raw", VARS)
     healthy = run(warehouse, answers, "raw")

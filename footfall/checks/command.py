@@ -46,7 +46,7 @@ Keep = Annotated[
 @check.command("raw")
 def check_raw(
     system: Systems = None,
-    as_json: AsJson = False,
+    is_json: AsJson = False,
     quiet: Quiet = False,
     strict: Strict = False,
     variables: Variables = None,
@@ -63,13 +63,13 @@ def check_raw(
     """
     folders = (docs, results, keep)
     dbt = (target, profiles_dir, project_dir, variables)
-    _check("raw", system or [], folders, dbt, as_json, quiet, strict)
+    _check("raw", system or [], folders, dbt, is_json, quiet, strict)
 
 
 @check.command("marts")
 def check_marts(
     system: Systems = None,
-    as_json: AsJson = False,
+    is_json: AsJson = False,
     quiet: Quiet = False,
     strict: Strict = False,
     variables: Variables = None,
@@ -86,7 +86,7 @@ def check_marts(
     """
     folders = (docs, results, keep)
     dbt = (target, profiles_dir, project_dir, variables)
-    _check("marts", system or [], folders, dbt, as_json, quiet, strict)
+    _check("marts", system or [], folders, dbt, is_json, quiet, strict)
 
 
 def _check(
@@ -94,7 +94,7 @@ def _check(
     systems: list[str],
     chosen_folders: tuple[Path | None, Path | None, int],
     dbt: tuple[str | None, Path | None, Path | None, str | None],
-    as_json: bool,
+    is_json: bool,
     quiet: bool,
     strict: bool,
 ) -> None:
@@ -124,8 +124,8 @@ def _check(
     critical = sum(each.count("critical") for each in found)
     warned = sum(each.count("warning") for each in found)
     code = 1 if critical or (strict and warned) else 0
-    if as_json:
-        typer.echo(_as_json(stage, found, folders, code))
+    if is_json:
+        typer.echo(as_json(stage, found, folders, code))
     else:
         _print_summary(stage, found, folders, quiet)
     raise typer.Exit(code)
@@ -146,7 +146,8 @@ def require_great_expectations() -> None:
         ) from error
 
 
-def _as_json(stage: Stage, found: list[SuiteResult], folders: Folders, code: int) -> str:
+def as_json(stage: Stage, found: list[SuiteResult], folders: Folders, code: int) -> str:
+    """What a check found, for programs. code: how the command ends."""
     return json.dumps(
         {
             "stage": stage,
