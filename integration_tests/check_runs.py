@@ -25,10 +25,11 @@ def folders(warehouse: Warehouse, keep: int = 30) -> Folders:
     return Folders(target / "check_results", target / "check_docs", keep)
 
 
-def printed_queries(
-    warehouse: Warehouse, arguments: Mapping[str, Any], variables: Mapping[str, Any]
-) -> str:
-    """What the run-operation check_queries prints."""
+def printed_queries(warehouse: Warehouse, stage: Stage, variables: Mapping[str, Any]) -> str:
+    """What the run-operation check_queries prints of all suites of a stage."""
+    raw = {suite.name: list(suite.required) for suite in RAW_SUITES}
+    marts = {suite.name: list(suite.marts) for suite in MART_SUITES}
+    arguments = {"tables": raw} if stage == "raw" else {"marts": marts}
     done = warehouse.dbt(
         *("--quiet", "run-operation", "check_queries", "--args", json.dumps(arguments)),
         vars=variables,
@@ -38,10 +39,7 @@ def printed_queries(
 
 def ask(warehouse: Warehouse, stage: Stage, variables: Mapping[str, Any]) -> Answers:
     """What dbt says of all suites of a stage."""
-    raw = {suite.name: list(suite.required) for suite in RAW_SUITES}
-    marts = {suite.name: list(suite.marts) for suite in MART_SUITES}
-    arguments = {"tables": raw} if stage == "raw" else {"marts": marts}
-    return read_answers(json.loads(printed_queries(warehouse, arguments, variables)))
+    return read_answers(json.loads(printed_queries(warehouse, stage, variables)))
 
 
 def run(
@@ -81,11 +79,10 @@ def written(warehouse: Warehouse) -> list[Path]:
 
 
 @contextmanager
-def warm_questions(warehouse: Warehouse, variables: Mapping[str, Any]) -> Iterator[None]:
+def warm_questions(
+    warehouse: Warehouse, stage: Stage, variables: Mapping[str, Any]
+) -> Iterator[None]:
     """Have the command line ask a dbt that has parsed, which takes a tenth of the time."""
-
-    def answer(project: Project, arguments: Mapping[str, Any]) -> str:
-        return printed_queries(warehouse, arguments, variables)
-
-    with patch.object(Project, "_run_operation", answer):
+    printed = printed_queries(warehouse, stage, variables)
+    with patch.object(Project, "_run_operation", lambda project, arguments: printed):
         yield

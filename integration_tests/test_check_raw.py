@@ -255,7 +255,7 @@ def test_exit_codes_and_what_is_printed(runs: Runs) -> None:
     footfall = CommandLine(runs.warehouse)
     places = folders(runs.warehouse)
     options = ("--docs", str(places.docs), "--results", str(places.results), "--keep", "3")
-    with warm_questions(runs.warehouse, VARS):
+    with warm_questions(runs.warehouse, "raw", VARS):
         code, output = footfall.run("check", "raw", "--system", "liblab", "--json", *options)
         printed = json.loads(output)
         assert (code, printed["exit_code"], printed["stage"]) == (1, 1, "raw")
