@@ -1,4 +1,4 @@
-"""`dbt source freshness`: how old the newest event of each log is, whatever its time is written as."""
+"""`dbt source freshness`: how old the newest event of each log is, however its time is written."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ def _count(
     return {
         system: _measures(system, rows, list(conditions), answers, is_timed)
         for system, rows in sorted(by_system.items())
-    } or {"all": {"rows": 0}}
+    } or {"all": _measures("all", [], list(conditions), answers, is_timed)}
 
 
 def _measures(
