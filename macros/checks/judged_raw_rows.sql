@@ -69,7 +69,7 @@
         {{ is_readable }} is not true as is_unreadable,
         {{ is_readable }} and {{ action }} is null as lacks_action
     from {{ footfall.zoomdata_logged(
-        relation, {'row_key': key, 'unique_key': place if has_place else 'cast(null as ' ~ text ~ ')'}, fields
+        relation, fields, {'row_key': key, 'unique_key': place if has_place else 'cast(null as ' ~ text ~ ')'}
     ) }}
 {% endmacro %}
 

@@ -30,7 +30,7 @@
     from (
         {% if system == 'zoomdata' %}
         select {{ footfall.plausible_timestamp('written_at') }} as occurred_at
-        from {{ footfall.zoomdata_logged(relation) }}
+        from {{ footfall.zoomdata_logged(relation, {'event_date': ['eventDate']}) }}
         {% else %}
         select {{ footfall.plausible_timestamp(footfall.raw_logged_at(system, columns)) }} as occurred_at
         from {{ relation }}

@@ -32,7 +32,7 @@
 {%- endmacro %}
 
 
-{% macro zoomdata_logged(relation, carried={}, fields={'event_date': ['eventDate']}) %}
+{% macro zoomdata_logged(relation, fields, carried={}) %}
 {#- The lines of the activity log, each with the time at which it says that it was written, and its document, opened
     once for that time and for whatever else is to be read of it. A relation, to select from. -#}
 (
