@@ -65,16 +65,31 @@ class SuiteResult:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """An expectation with the keys of rows that break it."""
+
+    expectation: Expectation
+    rows: list[str]
+
+    def noted(self, suite: str) -> Expectation:
+        """A copy for one run, which says in its description which rows to look at."""
+        description = str(self.expectation.description)
+        if self.rows:
+            description += f" Look at: {', '.join(self.rows)}."
+        update = {"description": description, "meta": {"suite": suite, "rows": self.rows}}
+        return self.expectation.copy(update=update, deep=True)
+
+
+@dataclass(frozen=True)
 class Looked:
-    """A suite whose table was looked at."""
+    """A suite whose table was looked at. not_judged: its expectations that cannot be."""
 
     suite: Suite
     question: Question
-    expectations: list[Expectation]
     frame: Frame
-    keys: dict[int, list[str]]
-    seconds: float
+    judged: list[Judged]
     not_judged: int
+    seconds: float
 
 
 def check(
@@ -101,10 +116,16 @@ def check(
         if found.frame:
             looked.append(found)
         report(1)
+    if not looked:
+        raise UserError(f"There is nothing to check: no optional table of {', '.join(systems)}.")
     held = run_checkpoint(
         CHECKPOINTS[stage],
         [
-            Validation(each.suite.name.replace(".", "_"), each.expectations, each.frame)
+            Validation(
+                each.suite.name.replace(".", "_"),
+                [judged.noted(each.suite.name) for judged in each.judged],
+                each.frame,
+            )
             for each in looked
         ],
         folders,
@@ -152,28 +173,24 @@ def look(
     frame = measure(warehouse, suite, question, answers)
     if question.system is None and question.rows and systems:
         frame = {system: frame[system] for system in systems if system in frame}
-    contract = _contract(suite, question)
     is_measured = question.rows is not None and has_readable_types(suite, question)
-    expectations: list[Expectation] = []
-    keys: dict[int, list[str]] = {}
-    for each in [*contract, *(suite.expectations if is_measured else ())]:
-        column = measure_of(each)
-        update: dict[str, Any] = {"meta": {"suite": suite.name}}
-        if breaks(each, frame):
-            rows = keys_of(warehouse, suite, question, answers, column) if is_measured else []
-            keys[len(expectations)] = rows
-            update["meta"]["rows"] = rows
-            if rows:
-                update["description"] = f"{each.description} Look at: {', '.join(rows)}."
-        expectations.append(each.copy(update=update, deep=True))
+    judged = [Judged(each, []) for each in _contract(suite, question)]
+    for each in suite.expectations if is_measured else ():
+        is_broken = bool(breaks(each, frame))
+        measure_name = measure_of(each)
+        judged.append(
+            Judged(
+                each,
+                keys_of(warehouse, suite, question, answers, measure_name) if is_broken else [],
+            )
+        )
     return Looked(
         suite=suite,
         question=question,
-        expectations=expectations,
         frame=frame,
-        keys=keys,
-        seconds=time.monotonic() - started,
+        judged=judged,
         not_judged=0 if is_measured else len(suite.expectations),
+        seconds=time.monotonic() - started,
     )
 
 
@@ -229,25 +246,18 @@ def _contract(suite: Suite, question: Question) -> list[Expectation]:
 
 
 def _result(looked: Looked, holds: Sequence[bool]) -> SuiteResult:
-    broken = []
-    declared = [
-        *_contract(looked.suite, looked.question),
-        *(looked.suite.expectations if not looked.not_judged else ()),
-    ]
-    for place, (expectation, is_held) in enumerate(zip(declared, holds, strict=True)):
-        if is_held:
-            continue
-        rows = looked.keys.get(place, [])
-        broken.append(
-            Broken(
-                expectation=str(expectation.description),
-                severity=str(expectation.severity.value),
-                measure=measure_of(expectation),
-                observed=breaks(expectation, looked.frame),
-                rows=rows,
-                find=_find(looked.question, rows),
-            )
+    broken = [
+        Broken(
+            expectation=str(judged.expectation.description),
+            severity=str(judged.expectation.severity.value),
+            measure=measure_of(judged.expectation),
+            observed=breaks(judged.expectation, looked.frame),
+            rows=judged.rows,
+            find=_find(looked.question, judged.rows),
         )
+        for judged, is_held in zip(looked.judged, holds, strict=True)
+        if not is_held
+    ]
     return SuiteResult(
         suite=looked.suite.name,
         title=looked.suite.title,
