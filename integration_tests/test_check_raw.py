@@ -25,7 +25,7 @@ from integration_tests.check_runs import (
     written,
 )
 from integration_tests.command_line import CommandLine
-from integration_tests.company import event_source, load_events
+from integration_tests.company import add_rows, event_source, load_events
 from integration_tests.conftest import ENGINES, WarehouseFactory
 from integration_tests.harness import SYSTEMS, Warehouse
 
@@ -35,6 +35,7 @@ VARS: dict[str, Any] = {
 }
 UUID = "00000000-0000-4000-8000-00000000000{}"
 NOW = dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)
+LAST = NOW - dt.timedelta(days=1)
 
 # What is broken by SQL that both engines understand, and what has to be seen: suite, measure,
 # severity, and keys where they are known. `{json}` is the type of Clutch's details.
@@ -170,7 +171,7 @@ def runs(request: pytest.FixtureRequest, new_warehouse: WarehouseFactory) -> Run
     warehouse = new_warehouse(str(request.param))
     # Many people, so that a day has enough rows to be compared with others.
     CommandLine(warehouse)("simulate", "--days", "36", "--users", "30")
-    load_events(warehouse, "wiki", [("1", NOW - dt.timedelta(days=1), "ann", "edit", None, None)])
+    load_events(warehouse, "wiki", [("1", LAST, "ann", "edit", None, None)])
     printed = printed_queries(warehouse, "raw", VARS)
     answers = read_answers(json.loads(printed))
     healthy = run(warehouse, answers, "raw")
@@ -178,7 +179,11 @@ def runs(request: pytest.FixtureRequest, new_warehouse: WarehouseFactory) -> Run
     week_ago = NOW - dt.timedelta(days=8)
     _without_constraints(warehouse)
     warehouse.execute(f"delete from clutch.audit_events where occurred_at > '{week_ago}+00'")
-    silent = run(warehouse, answers, "raw", ["clutch"])
+    # Forty rows on such a weekday, and one on the last.
+    busy = [LAST - dt.timedelta(weeks=weeks) for weeks in range(1, 5) for _ in range(40)]
+    add_rows(warehouse, "wiki.events", [("0", at, "ann", "edit", None, None) for at in busy])
+    silent = run(warehouse, answers, "raw", ["clutch", "wiki"])
+    warehouse.execute("delete from wiki.events where event = '0'")
     warehouse.execute("delete from clutch.audit_events")
     warehouse.execute("insert into clutch.audit_events select * from clutch.kept_audit_events")
 
@@ -234,8 +239,8 @@ def test_a_log_that_stops_is_seen(runs: Runs) -> None:
     assert found["hours_past_error"].severity == "critical"
     assert found["hours_past_warning"].severity == "warning"
     assert found["hours_past_error"].observed["clutch"] >= 8 * 24 - 168 - 1
-    assert found["last_day_ratio"].observed == {"clutch": 0}
-    assert found["last_day_ratio"].rows == []
+    unusual = broken(runs.silent)["wiki"]["last_day_ratio"]
+    assert (unusual.observed, unusual.severity, unusual.rows) == ({"wiki": 0.025}, "warning", [])
 
 
 def test_what_is_missing_is_named(runs: Runs) -> None:

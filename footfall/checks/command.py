@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -117,7 +118,9 @@ def _check(
         docs=docs or folder / "target" / "checks",
         keep=keep,
     )
-    with progress("Checking") as advance:
+    # A scheduler's log is to be empty where nothing is wrong, and JSON is for programs.
+    shown = nullcontext(lambda done: None) if quiet or is_json else progress("Checking")
+    with shown as advance:
         project = Project(folder, profiles_dir, target, variables)
         answers = project.ask(raw=RAW_SUITES) if stage == "raw" else project.ask(marts=MART_SUITES)
         found = run_check(warehouse, answers, stage, systems, folders, advance)
