@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep test-bi setup lint docs doc-pages superset superset-bundle bench lock clean
+.PHONY: help demo test test-deep test-bi setup lint freshness docs doc-pages superset superset-bundle bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ lint: .venv/.dev .venv-bouncer/.made profiles.yml  ## ruff, mypy, a parse withou
 	mkdir -p target
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
 	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
+
+freshness: .venv/.runtime profiles.yml  ## How old the newest event of each log is: dbt source freshness
+	$(BIN)/dbt source freshness
 
 docs: .venv/.runtime profiles.yml  ## The documentation as one page, target/static_index.html, and the pages of doc-pages
 	$(BIN)/dbt --quiet docs generate --static

@@ -9,6 +9,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from footfall.alerts.command import alert
+from footfall.checks.command import check
 from footfall.copying.command import copy
 from footfall.doctor.command import doctor
 from footfall.errors import UserError
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(load, name="load", rich_help_panel=DATA_PANEL)
 app.add_typer(export, name="export", rich_help_panel=DATA_PANEL)
+app.add_typer(check, name="check", rich_help_panel=RESULTS_PANEL)
 app.add_typer(alert, name="alert", rich_help_panel=RESULTS_PANEL)
 app.command(rich_help_panel=OPERATIONS_PANEL)(run)
 app.command(rich_help_panel=OPERATIONS_PANEL)(doctor)

@@ -1,7 +1,8 @@
 """Nothing personal leaves the doors for administrators: canaries in every raw field, none in marts.
 
 Searched are all texts of all relations in the schema marts, and all that dbt writes about a run:
-compiled and run SQL, manifest, catalog, run results, the page of the documentation, the log.
+compiled and run SQL, manifest, catalog, run results, the page of the documentation, the log. Also
+all that `footfall check` prints and writes where canaries break what it expects.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from footfall.checks.checking import Broken
+from footfall.checks.command import as_json
 from integration_tests.canaries import (
     KINDS,
     NOT_PLANTED,
@@ -23,10 +26,32 @@ from integration_tests.canaries import (
     Canaries,
     fill,
 )
+from integration_tests.check_runs import ask, broken, folders, written
+from integration_tests.check_runs import run as run_checks
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import SALT, Warehouse
 from integration_tests.project_copies import REPOSITORY
 
+A_LIST = '["qxmail00001@qxdomain00001.example"]'
+# What breaks expectations of raw tables, in rows that are full of canaries.
+BREAKS = (
+    "insert into clutch.audit_events select * from clutch.audit_events where id < 9",
+    "insert into clutch.audit_events (id, occurred_at, details)"
+    f" select 10000 + id, occurred_at, cast('{A_LIST}' as json) from clutch.audit_events",
+    "update amundsen.user_actions set start_epoch_ms = 7 where start_epoch_ms % 7 = 0",
+    "insert into amundsen.user_actions select * from amundsen.user_actions",
+    "update zoomdata.activity_log set record = null where line_number % 9 = 0",
+    'insert into liblab.audit_trail (name, event, "time", details)'
+    f" select name, event, \"time\", '{A_LIST}' from liblab.audit_trail",
+    "insert into datagrok.events (id, event_type_id, event_time)"
+    " select 'qxmail00001@qxdomain00001.example', 'Zorblatt Qxname00001', max(event_time)"
+    " from datagrok.events",
+    "insert into datagrok.events (event_time) select max(event_time) from datagrok.events",
+    "insert into hr.employees (email) values ('Zorblatt Qxname00001'), ('Zorblatt Qxname00001')",
+    "insert into wiki.events (event) values ('qxmail00001@qxdomain00001.example'),"
+    " ('qxmail00001@qxdomain00001.example')",
+    "update wiki.events set actor = '' where event <> 'e1'",
+)
 DEBUG = ("--log-level-file", "debug")
 # Relations of staging in which canaries are found.
 BEHIND = "base_*"
@@ -40,6 +65,8 @@ class Search:
     """
 
     planted: list[str]
+    warehouse: Warehouse
+    canaries: Canaries
     marts: dict[str, set[str]] = field(default_factory=dict)
     behind: dict[str, set[str]] = field(default_factory=dict)
     artifacts: dict[str, set[str]] = field(default_factory=dict)
@@ -51,7 +78,7 @@ def search_on(on_engines: OnEngines, progress: Callable[[str], None]) -> Callabl
         canaries = fill(warehouse)
         warehouse.dbt(*DEBUG, "build", "--write-json", vars=VARS)
         warehouse.dbt(*DEBUG, "docs", "generate", "--static", "--write-json", vars=VARS)
-        found = Search(canaries.fields)
+        found = Search(canaries.fields, warehouse, canaries)
         found.behind.update(_search_relations(warehouse, "staging", canaries, BEHIND))
         found.marts.update(_search_relations(warehouse, "marts", canaries))
         found.artifacts.update(_search_files(warehouse.folder, canaries))
@@ -93,6 +120,60 @@ def test_search_finds_what_stands_there(search: Search) -> None:
     """Behind the doors canaries of every system are found: what is searched for can be found."""
     seen = {name.split(".")[0] for fields in search.behind.values() for name in fields}
     assert seen == {"clutch", "amundsen", "datagrok", "zoomdata", "liblab", "custom"}
+
+
+@pytest.fixture(scope="module")
+def checked(search: Search) -> dict[str, dict[str, Broken]]:
+    """What checks find broken, before and after the build, with canaries in what breaks it."""
+    warehouse = search.warehouse
+    for sql in BREAKS:
+        warehouse.execute(sql)
+    raw = run_checks(warehouse, ask(warehouse, "raw", VARS), "raw")
+    sound = run_checks(warehouse, ask(warehouse, "marts", VARS), "marts")
+    warehouse.execute("update marts.active_users_daily set stickiness = 2")
+    marts = run_checks(warehouse, ask(warehouse, "marts", VARS), "marts")
+    printed = as_json("raw", list(raw.values()), folders(warehouse), 1)
+    printed += as_json("marts", list(marts.values()), folders(warehouse), 1)
+    (folders(warehouse).results / "printed.json").write_text(printed, encoding="utf-8")
+    assert {
+        (suite, measure)
+        for suite, found in broken(sound).items()
+        for measure, each in found.items()
+        # The canaries are of March.
+        if each.severity == "critical" and not measure.startswith("hours_past")
+    } == set()
+    return broken(raw) | broken(marts)
+
+
+def test_checks_find_what_canaries_break(checked: dict[str, dict[str, Broken]]) -> None:
+    seen = {(suite, measure) for suite, found in checked.items() for measure in found}
+    assert {
+        *(("clutch.audit_events", name) for name in ("duplicates", "is_unreadable_share")),
+        ("amundsen.user_actions", "has_no_time_share"),
+        ("amundsen.user_actions", "unknown_action"),
+        *(("zoomdata.activity_log", name) for name in ("is_unreadable_share", "unknown_action")),
+        *(("liblab.audit_trail", name) for name in ("is_unreadable_share", "unknown_action")),
+        ("datagrok.users", "has_unknown_word"),
+        *(("datagrok.events", name) for name in ("lacks_id", "has_unknown_type")),
+        *(("hr.employees", name) for name in ("has_wrong_email", "duplicates")),
+        *(("wiki", name) for name in ("duplicates", "lacks_user_share")),
+        ("active_users_daily", "is_no_ratio"),
+    } <= seen
+    for suite, measure in seen - {("fct_activities", "hours_past_error")}:
+        each = checked[suite][measure]
+        is_of_rows = not measure.startswith(("hours_", "last_day_", "rows", "column "))
+        assert bool(each.rows) == is_of_rows, (suite, measure)
+
+
+def test_checks_name_nobody(search: Search, checked: dict[str, dict[str, Broken]]) -> None:
+    files = written(search.warehouse)
+    assert {"printed.json", "index.html"} <= {path.name for path in files}
+    assert sum(path.suffix == ".html" for path in files) > 50
+    assert sum(path.suffix == ".json" for path in files) > 30
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        assert search.canaries.found_in(text) == set(), path
+        assert SALT not in text
 
 
 def test_every_kind_of_canary_is_told_from_others() -> None:

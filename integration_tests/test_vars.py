@@ -39,6 +39,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("wau_days", 0, ("0", "whole number")),
     ("session_timeout_minutes", 0, ("0", "whole number")),
     ("hr_employees_required", "yes", ("yes", "true", "false")),
+    ("clutch_warn_after_hours", 0, ("0", "hours", "null")),
+    ("liblab_error_after_hours", "a day", ("a day", "hours")),
     ("user_labels", "full", ("full", "pseudonym", "name")),
     ("automatic_request_window_seconds", -1, ("-1", "whole number")),
 ]

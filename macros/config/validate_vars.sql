@@ -29,6 +29,13 @@
         {{ footfall.raise_wrong_var(name, 'a whole number from 1') }}
     {% endfor %}
 
+    {% for system in known_systems %}
+        {% for name in [system ~ '_warn_after_hours', system ~ '_error_after_hours']
+            if var(name) is not none and not footfall.is_positive_integer(var(name)) %}
+            {{ footfall.raise_wrong_var(name, 'a whole number of hours from 1, or null for never') }}
+        {% endfor %}
+    {% endfor %}
+
     {% if var('hr_employees_required') is not boolean %}
         {{ footfall.raise_wrong_var('hr_employees_required', 'true or false') }}
     {% endif %}

@@ -38,8 +38,9 @@
 {% endmacro %}
 
 
-{% macro custom_source_rows(source, detail_count) -%}
-    {#- A query of the source's table with the fields of an activity, as text where they are no time or number. -#}
+{% macro custom_source_rows(source, detail_count, row_key=none) -%}
+    {#- A query of the source's table with the fields of an activity, as text where they are no time or number, and
+        whatever tells its rows apart. -#}
     {%- set columns = footfall.custom_source_columns(source) -%}
     {%- set documents = {} -%}
     {%- for field in footfall.custom_source_columns_read(source) if field.path -%}
@@ -53,6 +54,9 @@
     {%- endfor -%}
     {%- set null_text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
     select
+        {%- if row_key %}
+        {{ row_key }} as row_key,
+        {%- endif %}
         '{{ source.name }}' as system,
         {{ 'true' if 'event_id' in texts else 'false' }} as has_event_id,
         {{ footfall.custom_time(source.fields.time, texts.time, columns) }} as logged_at,

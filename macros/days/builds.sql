@@ -6,8 +6,9 @@
 
 
 {% macro prepare_builds() %}
-    {#- Before the first model: two models that make it at once would be in each other's way. -#}
-    {% if execute %}
+    {#- Before the first model: two models that make it at once would be in each other's way. Whoever asks how fresh
+        the sources are writes nothing. -#}
+    {% if execute and flags.WHICH != 'freshness' %}
         {% do adapter.create_schema(footfall.builds()) %}
         {% do footfall.begin_run() %}
         {% call statement('prepare_builds') %}

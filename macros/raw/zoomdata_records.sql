@@ -30,3 +30,54 @@
     {#- Like zoomdata_text, for arrays, objects and texts alike. -#}
     coalesce({% for name in names %}{{ footfall.json_nested(object, fields, name) }}, {% endfor %}null)
 {%- endmacro %}
+
+
+{% macro zoomdata_logged(relation, fields, carried={}) %}
+{#- The lines of the activity log, each with the time at which it says that it was written, and its document, opened
+    once for that time and for whatever else is to be read of it. A relation, to select from. -#}
+(
+    select
+        times.*
+        , {{ footfall.timestamp_from_text('times.logged_at') }} as written_at
+    from (
+        select
+            records.*
+            , {{ footfall.zoomdata_logged_at(
+                footfall.json_text('records.document', fields, 'event_date'), 'records.record'
+            ) }} as logged_at
+        from (
+            select
+                {%- for name in carried %}
+                lines.{{ name }},
+                {%- endfor %}
+                lines.record
+                , {{ footfall.json_object('lines.json_record', fields) }} as document
+            from (
+                select
+                    trimmed.*
+                    , {{ footfall.zoomdata_document('trimmed.record') }} as json_record
+                from (
+                    select
+                        {%- for name in carried %}
+                        raw_lines.{{ name }},
+                        {%- endfor %}
+                        {{ footfall.zoomdata_line('raw_lines.record') }} as record
+                    from (
+                        select
+                            {%- for name, expression in carried.items() %}
+                            {{ expression }} as {{ name }},
+                            {%- endfor %}
+                            cast(record as {{ dbt.type_string() }}) as record
+                        from {{ relation }}
+                    ) as raw_lines
+                    {{ footfall.evaluate_once() }}
+                ) as trimmed
+                {{ footfall.evaluate_once() }}
+            ) as lines
+            {{ footfall.evaluate_once() }}
+        ) as records
+        {{ footfall.evaluate_once() }}
+    ) as times
+    {{ footfall.evaluate_once() }}
+) as logged
+{%- endmacro %}

@@ -6,6 +6,6 @@
 
 {{ footfall.raw_rows_by_day(
     source('amundsen', 'user_actions'),
-    footfall.plausible_epoch_ms(footfall.raw_integer('start_epoch_ms', columns['start_epoch_ms'])),
+    footfall.raw_logged_at('amundsen', columns),
     footfall.loaded_at('amundsen', source('amundsen', 'user_actions'), columns)
 ) }}

@@ -6,6 +6,6 @@
 
 {{ footfall.raw_rows_by_day(
     source('clutch', 'audit_events'),
-    footfall.plausible_timestamp(footfall.utc_timestamp('occurred_at', columns['occurred_at'])),
+    footfall.plausible_timestamp(footfall.raw_logged_at('clutch', columns)),
     footfall.loaded_at('clutch', source('clutch', 'audit_events'), columns)
 ) }}

@@ -6,6 +6,6 @@
 
 {{ footfall.raw_rows_by_day(
     source('datagrok', 'events'),
-    footfall.plausible_timestamp(footfall.raw_value('event_time', columns['event_time'], 'timestamp')),
+    footfall.plausible_timestamp(footfall.raw_logged_at('datagrok', columns)),
     footfall.loaded_at('datagrok', source('datagrok', 'events'), columns)
 ) }}

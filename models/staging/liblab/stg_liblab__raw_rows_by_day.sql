@@ -6,6 +6,6 @@
 
 {{ footfall.raw_rows_by_day(
     source('liblab', 'audit_trail'),
-    footfall.plausible_timestamp(footfall.raw_value(adapter.quote('time'), columns['time'], 'timestamp')),
+    footfall.plausible_timestamp(footfall.raw_logged_at('liblab', columns)),
     footfall.loaded_at('liblab', source('liblab', 'audit_trail'), columns)
 ) }}

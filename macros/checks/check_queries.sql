@@ -1,0 +1,130 @@
+{% macro check_queries(tables={}, marts={}) %}
+    {#- What `footfall check` asks: prints as JSON where each table is, its columns, and the query of its judged rows.
+        A run-operation; it writes nothing. -#}
+    {% if execute %}
+        {% do footfall.validate_vars() %}
+        {% set checks = [] %}
+        {% for name, required in tables.items() if name.split('.')[0] in footfall.enabled_systems() + ['hr'] %}
+            {% do checks.append(footfall.check_of_raw_table(name, required)) %}
+        {% endfor %}
+        {% for source in footfall.custom_sources().values() if tables %}
+            {% do checks.append(footfall.check_of_custom_source(source)) %}
+        {% endfor %}
+        {% for name, models in marts.items() %}
+            {% do checks.append(footfall.check_of_marts(name, models)) %}
+        {% endfor %}
+        {% set limits = {} %}
+        {% for system in footfall.enabled_systems() %}
+            {% do limits.update({system: {
+                'warn': var(system ~ '_warn_after_hours'), 'error': var(system ~ '_error_after_hours')
+            }}) %}
+        {% endfor %}
+        {% set seeds = [] %}
+        {% for node in graph.nodes.values()
+            if node.resource_type == 'seed' and node.name in ['activity_vocabulary', 'company_activity_vocabulary'] %}
+            {% do seeds.append(node.root_path ~ '/' ~ node.original_file_path) %}
+        {% endfor %}
+        {% do print(tojson({
+            'as_of_day': footfall.as_of_day(),
+            'hr_is_required': var('hr_employees_required'),
+            'systems': footfall.logged_systems(),
+            'limits': limits,
+            'vocabularies': seeds,
+            'checks': checks,
+        })) %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro check_of_raw_table(name, required) %}
+    {% set system, table = name.split('.') %}
+    {% set relation = source(system, table) %}
+    {% set columns = footfall.raw_columns(relation, [], system, '', is_optional=true) %}
+    {% set key = footfall.row_key(columns, 'id') %}
+    {% set rows = none %}
+    {% if columns and required | reject('in', columns) | list | length == 0 %}
+        {% set judge = 'judged__' ~ system ~ '_' ~ table %}
+        {% set rows = footfall.timed_rows(
+            context['footfall'][judge](relation, columns, key) if judge in context['footfall']
+            else footfall.judged_by_id(key, relation, {})
+        ) %}
+    {% endif %}
+    {% do return({
+        'name': name, 'system': system, 'relation': relation | string, 'columns': columns, 'key': key, 'rows': rows
+    }) %}
+{% endmacro %}
+
+
+{% macro check_of_custom_source(source) %}
+    {#- Its contract is what the mapping names. -#}
+    {% set relation = footfall.custom_source_relation(source) %}
+    {% set columns = footfall.raw_columns(relation, [], source.name, '', is_optional=true) %}
+    {% set mapped = footfall.custom_source_columns_read(source) | map(attribute='column') | map('lower') | unique | list %}
+    {% set event_id = source.fields.get('event_id') or {} %}
+    {% set key = footfall.row_key(columns, event_id.get('column') if not event_id.get('path') else none) %}
+    {% set rows = none %}
+    {% if columns and mapped | reject('in', columns) | list | length == 0 %}
+        {% set rows = footfall.timed_rows(footfall.judged_custom_rows(source, key)) %}
+    {% endif %}
+    {% do return({
+        'name': source.name, 'system': source.name, 'relation': relation | string, 'columns': columns,
+        'mapped': mapped, 'key': key, 'rows': rows
+    }) %}
+{% endmacro %}
+
+
+{% macro check_of_marts(name, models) %}
+    {#- Of a check that a project without the marts' system has no models for, nothing is found. -#}
+    {% set relations = {} %}
+    {% set missing = [] %}
+    {% for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.package_name == 'footfall' and node.name in models %}
+        {% set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) %}
+        {% do relations.update({node.name: relation}) %}
+        {% if adapter.get_columns_in_relation(relation) | length == 0 %}{% do missing.append(relation | string) %}{% endif %}
+    {% endfor %}
+    {% set is_complete = relations | length == models | length %}
+    {% do return({
+        'name': name,
+        'is_enabled': is_complete,
+        'missing': missing,
+        'rows': context['footfall']['judged__' ~ name](relations) if is_complete and not missing else none,
+    }) %}
+{% endmacro %}
+
+
+{% macro row_key(columns, id) -%}
+    {#- By what a raw row is found again, as text: its id where that is a number or a uuid, which say nothing of
+        anybody, else the hash of all its columns. -#}
+    {%- set texts = [] -%}
+    {%- for name in columns -%}{%- do texts.append(adapter.quote(name)) -%}{%- endfor -%}
+    {%- set hash = footfall.surrogate_key(texts) -%}
+    {%- if id and id | lower in columns -%}
+        {%- set id_text = 'cast(' ~ adapter.quote(id) ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+        case
+            when {{ footfall.matches_pattern(id_text, '^([0-9]{1,20}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$') }}
+                then {{ id_text }}
+            else {{ hash }}
+        end
+    {%- else -%}
+        {{ hash }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro timed_rows(judged) -%}
+    {#- Judged rows, with what is true of every time: whether it can be used, and whether it has come. -#}
+    select
+        timed.*,
+        {{ footfall.reporting_date('timed.occurred_at') }} as activity_date,
+        timed.occurred_at is null as has_no_time,
+        coalesce(timed.occurred_at > {{ footfall.started_at() }} + interval '1 day', false) as is_in_future
+    from (
+        select
+            judged.*,
+            {{ footfall.plausible_timestamp('judged.logged_at') }} as occurred_at
+        from (
+            {{ judged }}
+        ) as judged
+    ) as timed
+{%- endmacro %}
