@@ -49,6 +49,9 @@ class Reader(Protocol):
         or the warehouse is lost on the way.
         """
 
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """Column names and rows of a query whose result is small; errors as of batches."""
+
 
 class Session(Protocol):
     """An open connection that nobody else has with the same purpose."""
@@ -351,6 +354,17 @@ class _DuckDbReader:
     connection: duckdb.DuckDBPyConnection
     label: str
 
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """See Reader."""
+        try:
+            with closing(self.connection.cursor()) as cursor:
+                rows = cursor.execute(sql).fetchall()
+                return [column[0] for column in cursor.description or ()], rows
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise MissingTableError(_first_line(error)) from error
+        except duckdb.Error as error:
+            raise UserError(f"Cannot read {self.label}: {_first_line(error)}") from error
+
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:
@@ -372,11 +386,17 @@ class _PostgresReader:
     label: str
     user: str
 
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """See Reader."""
+        with self._errors(), self.connection.cursor() as cursor:
+            cursor.execute(sql)
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
+
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:
         """See Reader."""
-        try:
+        with self._errors():
             # a named cursor stays on the server: the rows come when they are asked for
             with self.connection.cursor(name="footfall") as cursor:
                 cursor.execute(sql.replace("?", "%s"), tuple(parameters))
@@ -386,6 +406,11 @@ class _PostgresReader:
                         for values, field in zip(zip(*rows, strict=True), schema, strict=True)
                     ]
                     yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
             raise MissingTableError(_first_line(error)) from error
         except psycopg2.errors.InsufficientPrivilege as error:
