@@ -3,6 +3,7 @@ title: Freshness
 explanation: When was each system last seen at work? One that has gone quiet may have lost its log.
 section: Trust
 position: 610
+width: full
 chart: table
 filters: {system: system}
 columns:

@@ -3,6 +3,7 @@ title: Reconciliation
 explanation: Where did each raw row go? Rows that nobody can explain should be none.
 section: Trust
 position: 620
+width: full
 chart: table
 filters: {system: system}
 columns:

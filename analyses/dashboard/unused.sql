@@ -32,5 +32,5 @@ select
     , activities_ever
     , last_used_on
 from ranked
-where unused_rank <= 20
-order by unused_rank, system
+where unused_rank <= 8
+order by system, unused_rank

@@ -58,7 +58,7 @@ def _line(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
     value = "value" if transform else panel.y[0]
     line: Spec = {
         "transform": transform,
-        "mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone"},
+        "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"},
         "encoding": {
             "y": _number(value, _axis_title(panel), _format(panel, panel.y[0])),
             **(series and {"color": series, "strokeDash": _dashes(series)}),
@@ -116,7 +116,26 @@ def _ranking(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
     label = panel.column(panel.x)
     return {
         "height": {"step": 26},
-        "mark": {"type": "bar", "cornerRadiusEnd": 2, "color": SERIES[0], "height": {"band": 0.7}},
+        "layer": [
+            {
+                "mark": {
+                    "type": "bar",
+                    "cornerRadiusEnd": 2,
+                    "color": SERIES[0],
+                    "height": {"band": 0.7},
+                }
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 5, "color": "var(--ink)"},
+                "encoding": {
+                    "text": {
+                        "field": panel.x,
+                        "type": "quantitative",
+                        "format": _D3.get(label.format or "", ",.2~f"),
+                    }
+                },
+            },
+        ],
         "encoding": {
             "x": _number(
                 panel.x,
@@ -149,10 +168,10 @@ def _heatmap(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
             "opacity": {
                 "field": panel.color,
                 "type": "quantitative",
-                "scale": {"domainMin": 0, "range": [0.04, 1]},
+                "scale": {"domainMin": 0, "range": [0.08, 1]},
                 "legend": {
                     "title": panel.column(panel.color).label,
-                    "format": _D3.get(_format(panel, panel.color) or "", ",.2~f"),
+                    "format": ".0%" if _format(panel, panel.color) == "percent" else ",.2~f",
                     "orient": "top",
                     "symbolType": "square",
                     "symbolFillColor": SERIES[0],
@@ -195,8 +214,10 @@ def _series(panel: Panel) -> tuple[Spec, list[Spec]]:
 
 def _dashes(series: Spec) -> Spec:
     domain = series["scale"].get("domain")
-    scale: Spec = {"range": _DASHES[: len(domain)] if domain else _DASHES}
-    return {**series, "scale": scale | ({"domain": domain} if domain else {})}
+    if domain:
+        return {**series, "scale": {"domain": domain, "range": _DASHES[: len(domain)]}}
+    # as the data come: Vega-Lite makes no one legend of two scales without a domain
+    return {**series, "scale": {"range": _DASHES}, "legend": None}
 
 
 def _position(name: str, kinds: Mapping[str, Kind]) -> Spec:
@@ -207,7 +228,8 @@ def _position(name: str, kinds: Mapping[str, Kind]) -> Spec:
 
 def _axis_x(panel: Panel, kinds: Mapping[str, Kind], band: bool) -> Spec:
     assert panel.x is not None
-    axis: Spec = {"title": panel.column(panel.x).label, "grid": False, "labelOverlap": True}
+    axis: Spec = {"title": panel.column(panel.x).label, "grid": False}
+    axis |= {"labelOverlap": "greedy", "labelSeparation": 12}
     if kinds.get(panel.x) in ("date", "time"):
         axis |= {"title": None, "format": "%-d %b", "labelFlush": False}
         if not band:

@@ -127,10 +127,10 @@ def _check_values(panel: Panel, filled: Filled) -> None:
         for row in filled.rows:
             groups.setdefault(tuple(row[p] for p in places[1:]), set()).add(row[places[0]])
         # beyond it colours come again
-        if max(map(len, groups.values())) > MOST_SERIES + 1:
+        if max(map(len, groups.values())) > MOST_SERIES:
             raise UserError(
-                f"{panel.file} has more than {MOST_SERIES + 1} values of {panel.color}: nobody"
-                " tells so many colours apart."
+                f"{panel.file} has more than {MOST_SERIES} values of {panel.color}: nobody tells so"
+                " many colours apart."
             )
 
 
