@@ -1,4 +1,4 @@
-"""The command line: load raw logs, simulate them, read the headline KPIs, write the dashboard, send alerts."""
+"""The command line: load raw logs, simulate them, show the KPIs, send alerts, export."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path

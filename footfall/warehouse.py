@@ -396,16 +396,15 @@ class _PostgresReader:
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:
         """See Reader."""
-        with self._errors():
-            # a named cursor stays on the server: the rows come when they are asked for
-            with self.connection.cursor(name="footfall") as cursor:
-                cursor.execute(sql.replace("?", "%s"), tuple(parameters))
-                while rows := cursor.fetchmany(READ_ROWS):
-                    columns = [
-                        pa.array(values, field.type)
-                        for values, field in zip(zip(*rows, strict=True), schema, strict=True)
-                    ]
-                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
+        # a named cursor stays on the server: the rows come when they are asked for
+        with self._errors(), self.connection.cursor(name="footfall") as cursor:
+            cursor.execute(sql.replace("?", "%s"), tuple(parameters))
+            while rows := cursor.fetchmany(READ_ROWS):
+                columns = [
+                    pa.array(values, field.type)
+                    for values, field in zip(zip(*rows, strict=True), schema, strict=True)
+                ]
+                yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -176,7 +176,7 @@ def _heatmap(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
                     "symbolType": "square",
                     "symbolFillColor": SERIES[0],
                     "symbolStrokeWidth": 0,
-                    "tickCount": 4,
+                    "tickCount": 2,
                 },
             },
             "tooltip": _tooltip(panel, kinds),
@@ -259,8 +259,9 @@ def _number(name: str, title: str | None, format_name: str | None) -> Spec:
 def _axis_title(panel: Panel) -> str | None:
     """One column is named at its axis; several are in the legend, which says no unit."""
     column = panel.column(panel.y[0])
-    unit = _UNITS.get(column.format or "", "")
-    return column.label + unit if len(panel.y) == 1 else unit.strip(" ()") or None
+    if len(panel.y) > 1:
+        return column.format if column.format in _UNITS else None
+    return column.label + _UNITS.get(column.format or "", "")
 
 
 def _format(panel: Panel, name: str) -> str | None:

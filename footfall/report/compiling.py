@@ -114,7 +114,7 @@ def check_reads(
             continue
         if (table.db.lower(), table.name.lower()) not in allowed:
             raise UserError(
-                f"{file} selects from {table.sql(comments=False)} by its name: say ref(), of a mart."
+                f"{file} selects from {table.sql(comments=False)} by name: say ref(), of a mart."
             )
 
 
@@ -135,9 +135,12 @@ def _query(node: Any, manifest: Any, engine: str) -> Query:
 
 def _is_mart(node: Any) -> bool:
     """Of footfall: in models/marts, but for the audit. Of a company's own project: public."""
-    if node.resource_type != "model" or str(node.access) not in ("public", "AccessType.Public"):
+    from dbt.artifacts.resources.types import AccessType
+
+    if node.resource_type != "model" or node.access != AccessType.Public:
         return False
-    return node.package_name != "footfall" or (node.fqn[1] == "marts" and node.fqn[2] != "audit")
+    is_ours = node.package_name == "footfall"
+    return not is_ours or (node.fqn[1] == "marts" and node.fqn[2] != "audit")
 
 
 def _file(node: Any) -> str:
@@ -156,11 +159,11 @@ def _let_go(engine: str) -> None:
     """Close what dbt opened in this process: a DuckDB file is open for one of us only."""
     from dbt.adapters.factory import cleanup_connections
 
-    cleanup_connections()
+    cleanup_connections()  # type: ignore[no-untyped-call]
     if engine == "duckdb":
         from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _sentence(error: object) -> str:

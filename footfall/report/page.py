@@ -190,7 +190,8 @@ def _built_at(warehouse: Warehouse, builds: tuple[str, str] | None) -> dt.dateti
 def write_page(dashboard: Dashboard, to: Path, made_at: dt.datetime) -> int:
     """Write the page, by way of a file beside it, so that nobody ever sees half of it.
 
-    made_at: with a time zone. Returns the size (bytes). Raises UserError where it cannot be written.
+    made_at: with a time zone. Returns the size (bytes).
+    Raises UserError where it cannot be written.
     """
     text = render(dashboard, made_at)
     new = to.with_name(f"{to.name}.new")
