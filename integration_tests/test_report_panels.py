@@ -10,7 +10,6 @@ import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -22,6 +21,7 @@ from footfall.report.compiling import Compiled, Query, check_reads
 from footfall.report.page import Dashboard, read_dashboard, render, write_page
 from footfall.report.panels import CHARTS, read_header
 from footfall.warehouse import DuckDbWarehouse
+from integration_tests.browser import data_of
 from integration_tests.project_copies import REPOSITORY
 
 FILE = "analyses/dashboard/mine.sql"
@@ -219,14 +219,6 @@ def test_values_become_json(warehouse: DuckDbWarehouse) -> None:
 NASTY = "</script><script>alert(1)</script><!-- \u2028\u2029 & $data 'x' \"y\""
 
 
-def embedded(text: str) -> Any:
-    """The data that stand in a page."""
-    (found,) = re.findall(
-        r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL
-    )
-    return json.loads(found)
-
-
 def test_whatever_stands_in_the_data_stays_data(warehouse: DuckDbWarehouse) -> None:
     quoted = NASTY.replace("'", "''")
     header = LINE.replace("Mine", json.dumps(NASTY))
@@ -235,7 +227,7 @@ def test_whatever_stands_in_the_data_stays_data(warehouse: DuckDbWarehouse) -> N
     assert text.count("</script>") == 3
     assert "<script>alert" not in text
     assert "\u2028" not in text.split("<script>")[0]
-    (panel,) = embedded(text)["panels"]
+    (panel,) = data_of(text)["panels"]
     assert panel["title"] == " ".join(NASTY.split())
     assert [row[-1] for row in panel["rows"]] == [NASTY, NASTY]
 
@@ -244,7 +236,7 @@ def test_nothing_built_is_a_page_too(warehouse: DuckDbWarehouse) -> None:
     (filled,) = read_dashboard(warehouse, query(LINE, f"{ALL} where false")).panels
     text = render(Dashboard((filled,), None, None), NOW)
     assert "no activities yet" in text
-    assert embedded(text)["windows"] == []
+    assert data_of(text)["windows"] == []
 
 
 def test_a_page_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -240,8 +240,8 @@ def _panel_data(filled: Filled) -> dict[str, Any]:
         {
             "name": name,
             "label": panel.column(name).label,
-            "format": panel.column(name).format or filled.kinds[name],
-            "isNumber": filled.kinds[name] == "number",
+            "format": panel.column(name).format or filled.kinds.get(name, "text"),
+            "isNumber": filled.kinds.get(name) == "number",
         }
         for name in (panel.columns or filled.columns)
     ]

@@ -214,9 +214,9 @@
     }
     const data = { name: "rows", values };
     const spec = { ...card.panel.spec, height: height(card.panel, values), data };
-    const columns = legendColumns(card.panel, values, card.chart.clientWidth);
+    const columns = legendColumns(card.panel, values, card.drawn.clientWidth);
     const legend = { ...config.legend, columns: columns || undefined };
-    const result = await vegaEmbed(card.chart, spec, { ...options, config: { ...config, legend } });
+    const result = await vegaEmbed(card.drawn, spec, { ...options, config: { ...config, legend } });
     card.view = result.view;
   };
   const narrow = matchMedia("(max-width: 34rem)");
@@ -232,8 +232,11 @@
     card.body = make("div", "body");
     card.element.append(title, make("p", "explanation", panel.explanation), card.body);
     if (panel.spec) {
-      card.chart = make("div", "chart");
+      card.chart = make("div", "figure");
       card.chart.setAttribute("role", "img");
+      // Vega gives its own element a role.
+      card.drawn = make("div", "chart");
+      card.chart.append(card.drawn);
       card.empty = make("p", "empty");
       card.body.append(card.chart, card.empty);
     }
