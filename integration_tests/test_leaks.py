@@ -1,8 +1,8 @@
 """Nothing personal leaves the doors for administrators: canaries in every raw field, none in marts.
 
 Searched are all texts of all relations in the schema marts, and all that dbt writes about a run:
-compiled and run SQL, manifest, catalog, run results, the page of the documentation, the log. And the
-page of the dashboard.
+compiled and run SQL, manifest, catalog, run results, the page of the documentation, the log. So is
+the page of the dashboard.
 """
 
 from __future__ import annotations

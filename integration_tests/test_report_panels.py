@@ -203,6 +203,13 @@ def test_the_file_is_free_after_reading(warehouse: DuckDbWarehouse) -> None:
         connection.execute("drop table marts.things")
 
 
+def test_panels_are_left_out_by_name(warehouse: DuckDbWarehouse) -> None:
+    compiled = query(LINE, ALL)
+    assert compiled.without(["mine"]).queries == ()
+    with pytest.raises(UserError, match="no panel 'yours' to leave out: mine"):
+        compiled.without(["yours"])
+
+
 def test_values_become_json(warehouse: DuckDbWarehouse) -> None:
     select = (
         "select date '2026-02-28' as day, cast(3 as decimal(38, 0)) as things, 'nan'::double as n,"

@@ -22,7 +22,10 @@ ranked as (
     select
         system
         , workflow
-        , row_number() over (partition by system order by users_ever desc, workflow asc) as adoption_rank
+        , row_number() over (
+            partition by system
+            order by users_ever desc, {{ footfall.byte_order('workflow') }}
+        ) as adoption_rank
     from {{ ref('workflow_adoption') }}
 
 )
@@ -39,4 +42,4 @@ inner join ranked
         weekly.system = ranked.system
         and weekly.workflow = ranked.workflow
 where ranked.adoption_rank <= 5
-order by weekly.system, ranked.adoption_rank, weekly.week_start_date
+order by {{ footfall.byte_order('weekly.system') }}, ranked.adoption_rank, weekly.week_start_date

@@ -24,4 +24,4 @@ where activity_date > (
     from {{ ref('active_users_daily') }}
 )
 group by system, activity_date
-order by system, activity_date
+order by {{ footfall.byte_order('system') }}, activity_date

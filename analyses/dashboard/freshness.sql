@@ -50,4 +50,4 @@ select
     , last_activities.activities
 from last_activities
 cross join last_days
-order by last_activities.system
+order by {{ footfall.byte_order('last_activities.system') }}

@@ -29,4 +29,4 @@ where
         select {{ footfall.add_days('max(week_start_date)', -26 * 7) }}
         from {{ ref('active_users_weekly') }}
     )
-order by system, week_start_date
+order by {{ footfall.byte_order('system') }}, week_start_date

@@ -66,4 +66,4 @@ left join active_users as before
     on
         today.system = before.system
         and before.activity_date = {{ footfall.add_days('today.activity_date', -7) }}
-order by today.system
+order by {{ footfall.byte_order('today.system') }}

@@ -20,10 +20,10 @@ ranked as (
 
     select
         *
-        , workflow || ': ' || action as operation
+        , coalesce(workflow || ': ', '') || action as operation
         , row_number() over (
             partition by window_days, system
-            order by p95_duration_ms desc, workflow asc, action asc
+            order by p95_duration_ms desc, {{ footfall.byte_order('workflow') }}, {{ footfall.byte_order('action') }}
         ) as slowness_rank
     from {{ ref('workflow_usage') }}
     where
@@ -41,4 +41,4 @@ select
     , activities
 from ranked
 where slowness_rank <= 10
-order by window_days, system, slowness_rank
+order by window_days, {{ footfall.byte_order('system') }}, slowness_rank

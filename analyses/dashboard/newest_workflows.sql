@@ -20,7 +20,10 @@ ranked as (
 
     select
         *
-        , row_number() over (partition by system order by first_used_on desc, workflow asc) as newness_rank
+        , row_number() over (
+            partition by system
+            order by first_used_on desc, {{ footfall.byte_order('workflow') }}
+        ) as newness_rank
     from {{ ref('workflow_adoption') }}
 
 )
@@ -34,4 +37,4 @@ select
     , {{ footfall.ratio('users_90', 'users_ever') }} as share_90
 from ranked
 where newness_rank <= 12
-order by system, newness_rank
+order by {{ footfall.byte_order('system') }}, newness_rank

@@ -25,7 +25,12 @@ ranked as (
         *
         , row_number() over (
             partition by window_days, system
-            order by activities desc, users desc, object_type asc, object_system asc, object_id asc
+            order by
+                activities desc
+                , users desc
+                , {{ footfall.byte_order('object_type') }}
+                , {{ footfall.byte_order('object_system') }}
+                , {{ footfall.byte_order('object_id') }}
         ) as overall_rank
     from {{ ref('top_objects') }}
 
@@ -43,4 +48,4 @@ select
     , edits
 from ranked
 where overall_rank <= 15
-order by window_days, system, overall_rank
+order by window_days, {{ footfall.byte_order('system') }}, overall_rank

@@ -17,4 +17,4 @@ select
     , active_days
     , users
 from {{ ref('engagement_depth') }}
-order by system, active_days
+order by {{ footfall.byte_order('system') }}, active_days

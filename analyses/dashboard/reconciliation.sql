@@ -28,4 +28,4 @@ select
     , case when sum(abs(unexplained_rows)) = 0 then 'balanced' else 'does not balance' end as state
 from {{ ref('reconciliation') }}
 group by system
-order by system
+order by {{ footfall.byte_order('system') }}

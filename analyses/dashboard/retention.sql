@@ -31,4 +31,4 @@ where
         select {{ footfall.add_days('max(cohort_week)', -16 * 7) }}
         from {{ ref('user_retention') }}
     )
-order by system, cohort_week, weeks_since
+order by {{ footfall.byte_order('system') }}, cohort_week, weeks_since

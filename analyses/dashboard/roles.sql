@@ -26,4 +26,4 @@ select
     , penetration
     , activities
 from {{ ref('active_users_by_role') }}
-order by window_days, system, active_users desc, department, role
+order by window_days, {{ footfall.byte_order('system') }}, active_users desc, {{ footfall.byte_order('department') }}, {{ footfall.byte_order('role') }}

@@ -22,4 +22,4 @@ select
     , avg(activities) as activities
 from {{ ref('user_segments') }}
 group by system, segment
-order by system, users desc, segment
+order by {{ footfall.byte_order('system') }}, users desc, {{ footfall.byte_order('segment') }}

@@ -21,4 +21,4 @@ where activity_date > (
     select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
     from {{ ref('active_users_daily') }}
 )
-order by system, activity_date
+order by {{ footfall.byte_order('system') }}, activity_date

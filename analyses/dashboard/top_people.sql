@@ -24,4 +24,4 @@ select
     , last_active_at
 from {{ ref('top_users') }}
 where user_rank <= 12
-order by window_days, system, user_rank
+order by window_days, {{ footfall.byte_order('system') }}, user_rank

@@ -20,7 +20,10 @@ ranked as (
 
     select
         *
-        , row_number() over (partition by system order by activities_ever desc, workflow asc, action asc) as unused_rank
+        , row_number() over (
+            partition by system
+            order by activities_ever desc, {{ footfall.byte_order('workflow') }}, {{ footfall.byte_order('action') }}
+        ) as unused_rank
     from {{ ref('unused_actions') }}
 
 )
@@ -33,4 +36,4 @@ select
     , last_used_on
 from ranked
 where unused_rank <= 8
-order by system, unused_rank
+order by {{ footfall.byte_order('system') }}, unused_rank

@@ -25,7 +25,7 @@ ranked as (
         *
         , row_number() over (
             partition by window_days, system
-            order by activities desc, users desc, workflow asc, action asc
+            order by activities desc, users desc, {{ footfall.byte_order('workflow') }}, {{ footfall.byte_order('action') }}
         ) as usage_rank
     from {{ ref('workflow_usage') }}
 
@@ -43,4 +43,4 @@ select
     , change_ratio
 from ranked
 where usage_rank <= 15
-order by window_days, system, usage_rank
+order by window_days, {{ footfall.byte_order('system') }}, usage_rank

@@ -17,6 +17,10 @@ def report(
     variables: Annotated[
         str | None, typer.Option("--vars", help="Vars as for dbt, where dbt build had some.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PANEL", help="Leave out a panel, by its file's name; repeatable."),
+    ] = None,
     target: Target = None,
     profiles_dir: ProfilesDir = None,
     project_dir: ProjectDir = None,
@@ -36,6 +40,7 @@ def report(
     warehouse = open_warehouse(target, profiles_dir, project)
     with progress("Writing the dashboard"):
         compiled = compile_panels(warehouse.engine, target, profiles_dir, project, variables)
+        compiled = compiled.without(without or [])
         dashboard = read_dashboard(warehouse, compiled)
         size = write_page(dashboard, page, datetime.now(timezone.utc))
     console.print(

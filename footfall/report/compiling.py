@@ -39,6 +39,15 @@ class Compiled:
     queries: tuple[Query, ...]
     builds: tuple[str, str] | None
 
+    def without(self, names: Iterable[str]) -> Compiled:
+        """Less the panels of these names. Raises UserError where there is none of a name."""
+        known = [query.panel.name for query in self.queries]
+        for name in names:
+            if name not in known:
+                raise UserError(f"There is no panel {name!r} to leave out: {', '.join(known)}.")
+        kept = [query for query in self.queries if query.panel.name not in set(names)]
+        return Compiled(tuple(kept), self.builds)
+
 
 def compile_panels(
     engine: str,

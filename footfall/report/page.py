@@ -246,7 +246,7 @@ def _panel_data(filled: Filled) -> dict[str, Any]:
         for name in (panel.columns or filled.columns)
     ]
     return {
-        "id": Path(panel.file).stem,
+        "id": panel.name,
         "title": panel.title,
         "explanation": panel.explanation,
         "about": filled.query.about,

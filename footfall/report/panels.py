@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -73,6 +74,11 @@ class Panel:
     tiles: tuple[Tile, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Column] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the file is called, less its ending."""
+        return Path(self.file).stem
 
     @property
     def used_columns(self) -> dict[str, str]:

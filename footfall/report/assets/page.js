@@ -41,7 +41,6 @@
 
   // -- Which rows are shown --------------------------------------------------------------------
   const firstDate = () => {
-    if (!data.asOf) return "";
     const date = new Date(data.asOf + "T00:00:00Z");
     date.setUTCDate(date.getUTCDate() - chosen.window + 1);
     return date.toISOString().slice(0, 10);
@@ -60,10 +59,10 @@
       const at = place(panel, window);
       rows = rows.filter((row) => row[at] === chosen.window);
     }
-    if (dates && chosen.window !== undefined) {
+    if (dates && data.asOf && chosen.window !== undefined) {
       const at = place(panel, dates);
       const first = firstDate();
-      rows = rows.filter((row) => row[at] >= first);
+      rows = rows.filter((row) => row[at] >= first && row[at] <= data.asOf);
     }
     return rows;
   };
