@@ -21,11 +21,12 @@ export DO_NOT_TRACK := 1
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
 
-demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs
+demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the headline KPIs, write the dashboard
 	$(BIN)/footfall simulate
 	@echo "Building and testing the models: dbt build"
 	$(BIN)/dbt --quiet build
 	$(BIN)/footfall kpis
+	$(BIN)/footfall report
 
 test: lint .venv-dagster/.made  ## All that CI runs, on real engines
 	$(BIN)/pytest $(PYTEST)

@@ -33,7 +33,9 @@ class SparkOfTheProfile(SparkWarehouse):
         profile = (REPOSITORY / "profiles.yml.example").read_text()
         # What the profile asks the environment for has its default.
         profile = _ENVIRONMENT.sub(r"\1", profile)
-        own = yaml.safe_load(profile)["footfall"]["outputs"]["spark"]["server_side_parameters"]
+        own: dict[str, str] = yaml.safe_load(profile)["footfall"]["outputs"]["spark"][
+            "server_side_parameters"
+        ]
         places = (
             *("spark.master", "spark.sql.warehouse.dir", "spark.driver.host"),
             *("spark.driver.bindAddress", "spark.hadoop.javax.jdo.option.ConnectionURL"),

@@ -14,6 +14,7 @@ from footfall.copying.command import copy
 from footfall.doctor.command import doctor
 from footfall.errors import UserError
 from footfall.export.command import export
+from footfall.report.command import report
 from footfall.run.command import run
 from footfall.systems.command import load
 from footfall.terminal import (
@@ -56,6 +57,7 @@ app.add_typer(load, name="load", rich_help_panel=DATA_PANEL)
 app.add_typer(export, name="export", rich_help_panel=DATA_PANEL)
 app.add_typer(check, name="check", rich_help_panel=RESULTS_PANEL)
 app.add_typer(alert, name="alert", rich_help_panel=RESULTS_PANEL)
+app.command(rich_help_panel=RESULTS_PANEL)(report)
 app.command(rich_help_panel=OPERATIONS_PANEL)(run)
 app.command(rich_help_panel=OPERATIONS_PANEL)(doctor)
 app.command(rich_help_panel=OPERATIONS_PANEL)(copy)

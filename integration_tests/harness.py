@@ -234,7 +234,7 @@ class Warehouse(ABC):
         found = self.query("select distinct table_schema from information_schema.tables")
         return [system for system in SYSTEMS if (system,) in found]
 
-    def footfall(self, *arguments: str, check: bool = True) -> Result:
+    def footfall(self, *arguments: str, check: bool = True, project: Path = REPOSITORY) -> Result:
         """Run the project's own command line against this warehouse.
 
         Raises:
@@ -243,7 +243,7 @@ class Warehouse(ABC):
         command = [
             *(sys.executable, "-c", "from footfall.cli import app; app()"),
             *arguments,
-            *("--project-dir", str(REPOSITORY), "--profiles-dir", str(self.profiles_dir)),
+            *("--project-dir", str(project), "--profiles-dir", str(self.profiles_dir)),
         ]
         return self._run(command, f"footfall {' '.join(arguments[:2])}", REPOSITORY, check)
 

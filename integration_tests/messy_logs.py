@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integration_tests.amundsen_reading import read_lines
+from integration_tests.browser import data_of
 from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
 from integration_tests.raw_rows import (
     FIRST_DAY,
@@ -31,7 +32,7 @@ class MessyBuilds:
     """The marts of one engine, those of the audit too, after each of three builds.
 
     ``directory`` and ``vocabulary`` are what they knew of employees and of actions, ``analyses``
-    the rows of each analysis after the last build.
+    the rows of each analysis after the last build, ``page`` what the dashboard shows then.
     """
 
     first: dict[str, Table]
@@ -40,6 +41,7 @@ class MessyBuilds:
     directory: Table
     vocabulary: Table
     analyses: dict[str, list[Row]]
+    page: dict[str, Any]
 
 
 def fill(warehouse: Warehouse, days: int = 110) -> None:
@@ -74,6 +76,7 @@ def build(warehouse: Warehouse) -> MessyBuilds:
         directory=read_table(warehouse, "int_employee_history", "intermediate"),
         vocabulary=read_table(warehouse, "int_activity_vocabulary", "intermediate"),
         analyses=_analyses(warehouse, in_berlin),
+        page=_page(warehouse, in_berlin),
     )
 
 
@@ -86,6 +89,13 @@ def _analyses(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, list
         for node in manifest["nodes"].values()
         if node["resource_type"] == "analysis"
     }
+
+
+def _page(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the page of the dashboard."""
+    path = warehouse.folder / "page.html"
+    warehouse.footfall("report", "--to", str(path), "--vars", json.dumps(variables))
+    return data_of(path.read_text(encoding="utf-8"))
 
 
 def _public(warehouse: Warehouse) -> dict[str, Table]:

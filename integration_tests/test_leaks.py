@@ -1,13 +1,15 @@
 """Nothing personal leaves the doors for administrators: canaries in every raw field, none in marts.
 
 Searched are all texts of all relations in the schema marts, and all that dbt writes about a run:
-compiled and run SQL, manifest, catalog, run results, the page of the documentation, the log. Also
-all that `footfall check` prints and writes where canaries break what it expects.
+compiled and run SQL, manifest, catalog, run results, the page of the documentation, the log. So are
+the page of the dashboard, and all that `footfall check` prints and writes where canaries break what
+it expects.
 """
 
 from __future__ import annotations
 
 import fnmatch
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -78,6 +80,8 @@ def search_on(on_engines: OnEngines, progress: Callable[[str], None]) -> Callabl
         canaries = fill(warehouse)
         warehouse.dbt(*DEBUG, "build", "--write-json", vars=VARS)
         warehouse.dbt(*DEBUG, "docs", "generate", "--static", "--write-json", vars=VARS)
+        page = warehouse.folder / "target" / "dashboard" / "index.html"
+        warehouse.footfall("report", "--to", str(page), "--vars", json.dumps(VARS))
         found = Search(canaries.fields, warehouse, canaries)
         found.behind.update(_search_relations(warehouse, "staging", canaries, BEHIND))
         found.marts.update(_search_relations(warehouse, "marts", canaries))
@@ -110,6 +114,7 @@ def test_every_artifact_is_there(search: Search) -> None:
     names = {Path(name).name for name in search.artifacts}
     assert {
         *("manifest.json", "catalog.json", "run_results.json", "static_index.html", "dbt.log"),
+        "index.html",
         *("fct_activities.sql", "int_user_identities.sql"),
     } <= names
     folders = {part for name in search.artifacts for part in Path(name).parts}

@@ -25,7 +25,7 @@ from integration_tests.oracle_frames import Settings
 from integration_tests.project_copies import REPOSITORY
 from integration_tests.tables import Table, assert_same_tables
 
-ANALYSES = sorted(path.stem for path in (REPOSITORY / "analyses").glob("*.sql"))
+ANALYSES = sorted(path.stem for path in (REPOSITORY / "analyses").rglob("*.sql"))
 
 Messy = Callable[[str], MessyBuilds]
 
@@ -81,10 +81,25 @@ def test_analysis_has_something_to_say(messy_logs_on: Messy, engine: str, analys
     assert any(value is not None for value in rows[0])
 
 
+def test_the_dashboard_shows_the_same_on_both_engines(
+    duckdb: MessyBuilds, postgres: MessyBuilds
+) -> None:
+    assert duckdb.page.keys() == postgres.page.keys()
+    for ours, theirs in zip(duckdb.page.pop("panels"), postgres.page.pop("panels"), strict=True):
+        rows, other_rows = ours.pop("rows"), theirs.pop("rows")
+        assert ours == theirs
+        assert len(rows) == len(other_rows)
+        for row, other in zip(rows, other_rows, strict=True):
+            assert row == pytest.approx(other, rel=1e-9), ours["title"]
+    assert duckdb.page == postgres.page
+
+
 def test_every_analysis_is_explained() -> None:
-    described = yaml.safe_load((REPOSITORY / "analyses" / "_analyses.yml").read_text())
     explained = {
-        analysis["name"] for analysis in described["analyses"] if len(analysis["description"]) > 100
+        analysis["name"]
+        for path in (REPOSITORY / "analyses").rglob("*.yml")
+        for analysis in yaml.safe_load(path.read_text(encoding="utf-8"))["analyses"]
+        if len(analysis["description"]) > 100
     }
     assert explained == set(ANALYSES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from integration_tests.browser import data_of
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
 from integration_tests.project_copies import REPOSITORY, copy_project
@@ -32,11 +34,19 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, as dbt writes into the folder of a project that has packages."""
+    """A copy of the project, as dbt writes into the folder of a project that has packages.
+
+    The company has a panel of its own, and that of the documentation.
+    """
     folder = copy_project(tmp_path_factory.mktemp("checkout"))
     unwanted = shutil.ignore_patterns("dbt_packages", "logs", "target", "package-lock.yml")
     company = Path("integration_tests") / "as_package"
     shutil.copytree(REPOSITORY / company, folder / company, ignore=unwanted)
+    example = re.search(
+        r"```sql\n(.*?)```", (REPOSITORY / "docs/dashboard.md").read_text(), re.DOTALL
+    )
+    assert example
+    (folder / company / "analyses" / "dashboard" / "exports.sql").write_text(example[1])
     return folder / company
 
 
@@ -98,6 +108,23 @@ def test_the_companys_own_model_reads_the_marts(installed: Installed) -> None:
         "where activity_date = date '2026-03-31'"
     )
     assert last == [(PEOPLE, True)]
+
+
+def test_the_dashboard_has_the_companys_panels_too(installed: Installed, checkout: Path) -> None:
+    page = installed.warehouse.folder / "page.html"
+    leave_out = ("--without", "stickiness")
+    installed.warehouse.footfall("report", "--to", str(page), *leave_out, project=checkout)
+    data = data_of(page.read_text(encoding="utf-8"))
+    panels = {panel["id"]: panel for panel in data["panels"]}
+    assert data["panels"][0]["id"] == "busiest_days"
+    assert {tuple(row[::2]) for row in panels["busiest_days"]["rows"]} == {
+        ("all", PEOPLE),
+        ("clutch", PEOPLE),
+    }
+    assert data["systems"] == ["all", "clutch"]
+    # of systems that are off there are none
+    assert {"headline", "exports"} <= panels.keys()
+    assert not {"tables", "search_terms", "click_index", "stickiness"} & panels.keys()
 
 
 def test_dbt_has_nothing_to_complain_about(installed: Installed) -> None:

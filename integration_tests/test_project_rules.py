@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from footfall.report.panels import read_header
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.project_copies import REPOSITORY
 from integration_tests.project_rules import RULES, Graph, Rule
@@ -163,6 +164,18 @@ def test_rule_holds(graph: Graph, rule: Rule) -> None:
     assert [item for item in found if not any(fnmatchcase(item, p) for p in excepted)] == []
     # What is mended needs no exception any more.
     assert [p for p in excepted if not any(fnmatchcase(item, p) for item in found)] == []
+
+
+def test_exposures_name_what_the_dashboard_reads(graph: Graph) -> None:
+    read: dict[str, set[str]] = {"engagement_dashboard": set(), "catalogue_dashboard": set()}
+    for panel in graph.analyses:
+        if panel["original_file_path"].startswith("analyses/dashboard/"):
+            header = read_header(panel["name"], panel["raw_code"])
+            name = "catalogue" if header.only_for == "amundsen" else "engagement"
+            read[f"{name}_dashboard"].update(panel["depends_on"]["nodes"])
+    named = {node["name"]: set(node["depends_on"]["nodes"]) for node in graph.exposures.values()}
+    assert all(read.values())
+    assert {name: named[name] for name in read} == read
 
 
 def test_unit_tests_have_names_that_postgresql_takes() -> None:

@@ -131,6 +131,17 @@ class _DuckDbReader:
     connection: duckdb.DuckDBPyConnection
     label: str
 
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """See Reader."""
+        try:
+            with closing(self.connection.cursor()) as cursor:
+                rows = cursor.execute(sql).fetchall()
+                return [column[0] for column in cursor.description or ()], rows
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise MissingTableError(first_line(error)) from error
+        except duckdb.Error as error:
+            raise UserError(f"Cannot read {self.label}: {first_line(error)}") from error
+
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:

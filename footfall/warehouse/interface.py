@@ -32,6 +32,9 @@ class Reader(Protocol):
         or the warehouse is lost on the way.
         """
 
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """Column names and rows of a query whose result is small; errors as of batches."""
+
 
 class Session(Protocol):
     """An open connection that nobody else has with the same purpose."""

@@ -172,20 +172,30 @@ class _PostgresReader:
     label: str
     user: str
 
+    def table(self, sql: str) -> tuple[list[str], list[Row]]:
+        """See Reader."""
+        with self._errors(), self.connection.cursor() as cursor:
+            cursor.execute(sql)
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
+
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:
         """See Reader."""
+        # a named cursor stays on the server: the rows come when they are asked for
+        with self._errors(), self.connection.cursor(name="footfall") as cursor:
+            cursor.execute(sql.replace("?", "%s"), tuple(parameters))
+            while rows := cursor.fetchmany(interface.READ_ROWS):
+                columns = [
+                    pa.array(values, field.type)
+                    for values, field in zip(zip(*rows, strict=True), schema, strict=True)
+                ]
+                yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
         try:
-            # a named cursor stays on the server: the rows come when they are asked for
-            with self.connection.cursor(name="footfall") as cursor:
-                cursor.execute(sql.replace("?", "%s"), tuple(parameters))
-                while rows := cursor.fetchmany(interface.READ_ROWS):
-                    columns = [
-                        pa.array(values, field.type)
-                        for values, field in zip(zip(*rows, strict=True), schema, strict=True)
-                    ]
-                    yield pa.RecordBatch.from_arrays(columns, schema=schema)
+            yield
         except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
             raise MissingTableError(first_line(error)) from error
         except psycopg2.errors.InsufficientPrivilege as error:
