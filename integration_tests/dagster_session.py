@@ -1,6 +1,7 @@
 """Executes deploy/dagster_job.py in process, in Dagster's own environment; prints what happened.
 
-Argument: the job's file. The output's last line is JSON: success, and the events of steps in order.
+Argument: the job's file. The output's last line is JSON: success, the events of steps in order,
+and why steps failed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ def main(path: str) -> None:
         for event in result.all_events
         if event.event_type_value in _EVENTS
     ]
-    print(json.dumps({"success": result.success, "events": events}))
+    reasons = [
+        event.step_failure_data.user_failure_data.description
+        for event in result.all_events
+        if event.is_step_failure and event.step_failure_data.user_failure_data
+    ]
+    print(json.dumps({"success": result.success, "events": events, "reasons": reasons}))
 
 
 if __name__ == "__main__":

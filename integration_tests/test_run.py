@@ -90,7 +90,7 @@ def test_what_fails_for_good_stops_the_run_or_does_not(project: TinyProject) -> 
     assert project.lines()[-1] == "never"
 
 
-def test_a_step_without_its_variable_is_left_out(
+def test_a_step_without_what_it_needs_is_left_out(
     project: TinyProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.set_steps([step("load", 'echo "$TINY_SOURCE" >> out', needs=["TINY_SOURCE"])])
@@ -99,6 +99,11 @@ def test_a_step_without_its_variable_is_left_out(
     assert (code, states(document)) == (0, {"load": "not set up"})
     monkeypatch.setenv("TINY_SOURCE", "here")
     assert states(project.run_json()[1]) == {"load": "ok"}
+    assert project.lines() == ["here"]
+    project.set_steps([step("check", "echo there >> out", needs_modules=["json", "no_such_one"])])
+    code, document = project.run_json()
+    assert (code, states(document)) == (0, {"check": "not set up"})
+    assert document["steps"][0]["reason"] == "no_such_one is not installed"
     assert project.lines() == ["here"]
 
 

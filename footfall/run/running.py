@@ -75,11 +75,11 @@ def _environment(target: DbtTarget, record: RunRecord) -> dict[str, str]:
 def _run_step(step: Step, done: StepRecord, record: RunRecord, context: _Context) -> None:
     """Run a step with its retries; what became of it stands in `done` and on disk."""
     say, signals = context.log.say, context.signals
-    missing = [name for name in step.needs if not os.environ.get(name)]
+    missing = step.lacks()
     if record.reason or signals.received:
         done.state, done.reason = "not run", record.reason or "the run was stopped"
     elif missing:
-        done.state, done.reason = "not set up", f"{', '.join(missing)} is not set"
+        done.state, done.reason = "not set up", ", ".join(missing)
         say(f"{step.name}: left out, {done.reason}")
     else:
         _attempt(step, done, record, context)

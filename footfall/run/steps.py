@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,10 +27,19 @@ class Step(BaseModel):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     command: Annotated[str, Field(min_length=1)]
     needs: tuple[str, ...] = ()
+    needs_modules: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = ()
     retries: Annotated[int, Field(ge=0, le=100)] = 0
     retry_wait: Annotated[float, Field(ge=0)] = 60
     timeout: Annotated[float | None, Field(gt=0)] = None
     on_failure: Literal["stop", "continue"] = "stop"
+
+    def lacks(self) -> list[str]:
+        """What keeps the step from being run here: nothing is wrong, it is not set up."""
+        variables = [f"{name} is not set" for name in self.needs if not os.environ.get(name)]
+        modules = [
+            f"{name} is not installed" for name in self.needs_modules if find_spec(name) is None
+        ]
+        return variables + modules
 
 
 def read_steps(chosen: Path | None, project: Path) -> list[Step]:
@@ -56,8 +67,10 @@ def read_steps(chosen: Path | None, project: Path) -> list[Step]:
 
 
 def _step(path: Path, number: int, given: Any) -> Step:
-    if isinstance(given, dict) and isinstance(given.get("needs"), list):
-        given = {**given, "needs": tuple(given["needs"])}
+    if isinstance(given, dict):
+        given = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+        }
     try:
         return Step.model_validate(given)
     except ValidationError as error:
