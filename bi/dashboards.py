@@ -231,10 +231,10 @@ _WORKFLOWS = (
         ("activity_date", "action"),
         ("total_errors",),
         order=("activity_date", "action"),
-        series=10,
+        series=6,
         series_by="total_errors",
         options=_STACKED,
-        description="Failed activities and logged errors, of the ten actions with most.",
+        description="Failed activities and logged errors, of the six actions with most.",
     ),
     Chart(
         "Error groups",

@@ -81,7 +81,7 @@ EXPECTED = {
         select activity_date, action, sum(errors) from marts.errors_daily
         where system = '{system}' and action in (
             select action from marts.errors_daily where system = '{system}'
-            group by action order by sum(errors) desc limit 10)
+            group by action order by sum(errors) desc limit 6)
         group by activity_date, action order by 1, 2""",
     "Error groups": """
         select action, error_group, sum(errors), max(activity_date) from marts.errors_daily
