@@ -79,7 +79,7 @@ def _fill(warehouse: Warehouse) -> None:
 
 def _ask(warehouse: Warehouse, variables: Mapping[str, Any]) -> Answers:
     done = warehouse.dbt(
-        *("source", "freshness"),
+        *("--write-json", "source", "freshness"),
         vars={"enabled_systems": list(SYSTEMS), **variables},
         check=False,
     )
