@@ -8,7 +8,6 @@ the page of the dashboard.
 from __future__ import annotations
 
 import fnmatch
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ def search_on(on_engines: OnEngines, progress: Callable[[str], None]) -> Callabl
         warehouse.dbt(*DEBUG, "build", "--write-json", vars=VARS)
         warehouse.dbt(*DEBUG, "docs", "generate", "--static", "--write-json", vars=VARS)
         page = warehouse.folder / "target" / "dashboard" / "index.html"
-        warehouse.footfall("report", "--to", str(page), "--vars", json.dumps(VARS))
+        warehouse.report(page, VARS)
         found = Search(canaries.fields)
         found.behind.update(_search_relations(warehouse, "staging", canaries, BEHIND))
         found.marts.update(_search_relations(warehouse, "marts", canaries))
