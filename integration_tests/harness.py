@@ -247,6 +247,17 @@ class Warehouse(ABC):
         ]
         return self._run(command, f"footfall {' '.join(arguments[:2])}", REPOSITORY, check)
 
+    def report(self, page: Path, variables: Mapping[str, Any]) -> Result:
+        """Write the dashboard of what ``build`` built with the same variables.
+
+        Raises:
+            CommandError: if it fails.
+        """
+        # as the build had it, so that dbt need not parse again
+        given = json.dumps({"enabled_systems": self.loaded_systems(), **variables})
+        arguments = ("report", "--to", str(page), "--vars", given)
+        return self.footfall(*arguments, project=project_without_tests())
+
     @property
     def profiles_dir(self) -> Path:
         """A folder with a profiles.yml whose one target is this warehouse."""

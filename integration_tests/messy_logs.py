@@ -94,7 +94,7 @@ def _analyses(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, list
 def _page(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, Any]:
     """What stands in the page of the dashboard."""
     path = warehouse.folder / "page.html"
-    warehouse.footfall("report", "--to", str(path), "--vars", json.dumps(variables))
+    warehouse.report(path, variables)
     return data_of(path.read_text(encoding="utf-8"))
 
 

@@ -9,7 +9,6 @@ it expects.
 from __future__ import annotations
 
 import fnmatch
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -81,7 +80,7 @@ def search_on(on_engines: OnEngines, progress: Callable[[str], None]) -> Callabl
         warehouse.dbt(*DEBUG, "build", "--write-json", vars=VARS)
         warehouse.dbt(*DEBUG, "docs", "generate", "--static", "--write-json", vars=VARS)
         page = warehouse.folder / "target" / "dashboard" / "index.html"
-        warehouse.footfall("report", "--to", str(page), "--vars", json.dumps(VARS))
+        warehouse.report(page, VARS)
         found = Search(canaries.fields, warehouse, canaries)
         found.behind.update(_search_relations(warehouse, "staging", canaries, BEHIND))
         found.marts.update(_search_relations(warehouse, "marts", canaries))

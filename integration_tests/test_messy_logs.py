@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import yaml
@@ -86,12 +87,16 @@ def test_the_dashboard_shows_the_same_on_both_engines(
 ) -> None:
     assert duckdb.page.keys() == postgres.page.keys()
     for ours, theirs in zip(duckdb.page.pop("panels"), postgres.page.pop("panels"), strict=True):
-        rows, other_rows = ours.pop("rows"), theirs.pop("rows")
+        assert _rounded(ours.pop("rows")) == _rounded(theirs.pop("rows")), ours["title"]
         assert ours == theirs
-        assert len(rows) == len(other_rows)
-        for row, other in zip(rows, other_rows, strict=True):
-            assert row == pytest.approx(other, rel=1e-9), ours["title"]
     assert duckdb.page == postgres.page
+
+
+def _rounded(rows: list[list[Any]]) -> list[list[Any]]:
+    return [
+        [float(f"{value:.9g}") if isinstance(value, float) else value for value in row]
+        for row in rows
+    ]
 
 
 def test_every_analysis_is_explained() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -113,7 +112,7 @@ def warehouse(new_warehouse: WarehouseFactory) -> Warehouse:
 def path(warehouse: Warehouse) -> Path:
     """The page, with the time of its making in it."""
     file = warehouse.folder / "page" / "index.html"
-    done = warehouse.footfall("report", "--to", str(file), "--vars", json.dumps(VARS))
+    done = warehouse.report(file, VARS)
     assert f"Dashboard of 25 panels, {file.stat().st_size / 1e6:.1f} MB: file://" in done.output
     assert file.stat().st_size < 1_500_000
     return file

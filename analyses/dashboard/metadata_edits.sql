@@ -3,6 +3,7 @@ title: Metadata edits
 explanation: Is the metadata kept, and what of it?
 section: Catalogue
 position: 560
+width: full
 chart: bar
 x: activity_date
 y: [descriptions, tags, owners]

@@ -3,6 +3,7 @@ title: Top tables
 explanation: Which tables do people look at in the catalogue?
 section: Catalogue
 position: 510
+width: full
 chart: table
 bar: views
 only_for: amundsen

@@ -43,8 +43,10 @@ def report(
         compiled = compiled.without(without or [])
         dashboard = read_dashboard(warehouse, compiled)
         size = write_page(dashboard, page, datetime.now(timezone.utc))
+    count = len(dashboard.panels)
     console.print(
-        f"Dashboard of {len(dashboard.panels)} panels, {size / 1e6:.1f} MB: {page.as_uri()}",
+        f"Dashboard of {count} panel{'s' if count != 1 else ''}, {size / 1e6:.1f} MB:"
+        f" {page.as_uri()}",
         soft_wrap=True,
         highlight=False,
     )

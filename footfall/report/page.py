@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-import html
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -211,13 +210,14 @@ def render(dashboard: Dashboard, made_at: dt.datetime) -> str:
         if "</script" in script.lower() or "<!--" in script:
             raise AssertionError(f"{name} would end its script element")
     utc = made_at.astimezone(dt.timezone.utc)
+    as_of = dashboard.as_of
     return Template(_asset("page.html")).substitute(
         scripts,
         style=_asset("page.css"),
         hashes=" ".join(map(_hash, scripts.values())),
         data=_embedded(_page_data(dashboard)),
-        as_of=html.escape(_day(dashboard.as_of)),
-        as_of_iso=dashboard.as_of.isoformat() if dashboard.as_of else "",
+        title=f"engagement up to {_day(as_of)}" if as_of else "no activities yet",
+        stand=_stand(as_of),
         built=_time(dashboard.built_at) if dashboard.built_at else "unknown",
         made=_time(utc),
     )
@@ -291,8 +291,14 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _day(day: dt.date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no activities yet"
+def _stand(as_of: dt.date | None) -> str:
+    if as_of is None:
+        return "No activities yet"
+    return f'Up to <time id="as-of" datetime="{as_of.isoformat()}">{_day(as_of)}</time>'
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _time(at: dt.datetime) -> str:
