@@ -1,4 +1,4 @@
-"""The command line: load raw logs, simulate them, read the headline KPIs, send alerts."""
+"""The command line: load raw logs, simulate them, read the headline KPIs, publish, send alerts."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -46,6 +46,41 @@ load = typer.Typer(help="Load raw logs into the warehouse.", no_args_is_help=Tru
 app.add_typer(load, name="load")
 app.add_typer(alert, name="alert")
 app.add_typer(export, name="export")
+
+
+@app.command("publish")
+def publish_marts(
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            envvar="FOOTFALL_MARTS_PATH",
+            help="The file; default: footfall_marts.duckdb in the project.",
+        ),
+    ] = None,
+    target: Target = None,
+    profiles_dir: ProfilesDir = None,
+    project_dir: ProjectDir = None,
+) -> None:
+    """Write the marts, and nothing else, into a DuckDB file for readers, and swap it in."""
+    from footfall.publish import check_last_build, publish, read_marts
+    from footfall.warehouse import find_project, open_warehouse
+
+    project = (project_dir or find_project(Path.cwd())).resolve()
+    warehouse = open_warehouse(target, profiles_dir, project)
+    options = [
+        *(("--target", target) if target else ()),
+        *(("--profiles-dir", str(profiles_dir)) if profiles_dir else ()),
+    ]
+    marts = read_marts(project, *options)
+    check_last_build(project, marts)
+    path = to or project / "footfall_marts.duckdb"
+    with progress("Copying") as advance:
+        published = publish(warehouse, marts, path, advance)
+    print_counts(
+        f"Marts of {warehouse.label} in {path}",
+        {"marts": published.marts, "rows": published.rows, "bytes": published.size},
+    )
 
 
 Schema = Annotated[str | None, typer.Option(help="Raw schema; default: the system's name.")]
