@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep setup lint docs kpi-docs bench lock clean
+.PHONY: help demo publish test test-deep setup lint docs kpi-docs bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 	@echo "Building and testing the models: dbt build"
 	$(BIN)/dbt --quiet build
 	$(BIN)/footfall kpis
+
+publish: .venv/.runtime profiles.yml  ## The marts alone, as a DuckDB file for readers: footfall_marts.duckdb
+	$(BIN)/footfall publish
 
 test: lint  ## All that CI runs, on real engines
 	$(BIN)/pytest $(PYTEST)
