@@ -357,7 +357,7 @@ class _DuckDbReader:
         """See Reader."""
         try:
             with closing(self.connection.cursor()) as cursor:
-                reader = cursor.execute(sql, list(parameters)).to_arrow_reader(READ_ROWS)
+                reader = cursor.sql(sql, params=list(parameters)).to_arrow_reader(READ_ROWS)
                 for batch in reader or ():
                     yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
         except (duckdb.CatalogException, duckdb.BinderException) as error:

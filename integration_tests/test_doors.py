@@ -277,11 +277,31 @@ def test_view_shows_a_leaky_function_no_row_that_it_leaves_out(steps: Steps) -> 
     assert hidden & steps.leaks["seen without barrier"]
 
 
+def _words(output: str) -> str:
+    """What a command printed, wherever it broke its lines."""
+    return " ".join(output.split())
+
+
 @pytest.mark.parametrize("var", ["admin_role", "reader_role"])
 def test_missing_role_is_named(postgres: PostgresWarehouse, var: str) -> None:
     result = postgres.dbt("seed", vars={**VARS, var: "nobody-of-this-name"}, check=False)
     assert result.returncode != 0
-    assert f"var '{var}' is \"nobody-of-this-name\"; allowed is a role" in result.output
+    assert f"var '{var}' is \"nobody-of-this-name\"; allowed is a role" in " ".join(
+        result.output.split()
+    )
+
+
+def test_one_role_for_both_doors_is_refused(postgres: PostgresWarehouse) -> None:
+    variables = {**VARS, "admin_role": "everybody", "reader_role": "everybody"}
+    result = postgres.dbt("parse", vars=variables, check=False)
+    assert result.returncode != 0
+    assert "var 'reader_role' is \"everybody\"; allowed is another role" in _words(result.output)
+
+
+def test_engine_without_roles_says_so(new_warehouse: WarehouseFactory) -> None:
+    seed = ("seed", "--select", "scope_rules")
+    output = new_warehouse("duckdb").dbt(*seed, vars={**VARS, "reader_role": "bi"}).output
+    assert "'reader_role' do nothing on duckdb" in _words(output)
 
 
 def test_reader_with_stronger_rights_is_refused(postgres: PostgresWarehouse) -> None:
@@ -290,7 +310,7 @@ def test_reader_with_stronger_rights_is_refused(postgres: PostgresWarehouse) -> 
         variables = {**VARS, "reader_role": role.name, "admin_role": boss.name}
         result = postgres.dbt("seed", vars=variables, check=False)
         assert result.returncode != 0
-        assert f"no member of {boss.name}" in " ".join(result.output.split())
+        assert f"no member of {boss.name}" in _words(result.output)
 
 
 def test_reader_of_raw_tables_is_told(postgres: PostgresWarehouse) -> None:
@@ -299,7 +319,7 @@ def test_reader_of_raw_tables_is_told(postgres: PostgresWarehouse) -> None:
         postgres.execute(f'grant select on clutch.audit_events to "{role.name}"')
         variables = {**VARS, "reader_role": role.name}
         result = postgres.dbt("seed", "--select", "scope_rules", vars=variables)
-        output = " ".join(result.output.split())
+        output = _words(result.output)
         assert "may read raw tables" in output
         assert '"clutch"."audit_events"' in output
         with pytest.raises(psycopg2.errors.InsufficientPrivilege), role.connect() as connection:
