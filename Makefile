@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-deep test-bi setup lint freshness docs doc-pages superset superset-bundle bench lock clean
+.PHONY: help demo publish test test-deep test-bi setup lint freshness docs doc-pages superset superset-bundle bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ demo: .venv/.runtime profiles.yml  ## Sample logs into DuckDB, build, print the 
 	$(BIN)/dbt --quiet build
 	$(BIN)/footfall kpis
 	$(BIN)/footfall report
+
+publish: .venv/.runtime profiles.yml  ## The marts alone, as a DuckDB file for readers: footfall_marts.duckdb
+	$(BIN)/footfall publish
 
 test: lint .venv-dagster/.made  ## All that CI runs, on real engines
 	$(BIN)/pytest $(PYTEST)

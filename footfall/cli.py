@@ -140,6 +140,45 @@ def kpis(
         console.print()
 
 
+@app.command("publish", rich_help_panel=RESULTS_PANEL)
+def publish_marts(
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            envvar="FOOTFALL_MARTS_PATH",
+            help="The file; default: footfall_marts.duckdb in the project.",
+        ),
+    ] = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+    target: Target = None,
+    profiles_dir: ProfilesDir = None,
+    project_dir: ProjectDir = None,
+) -> None:
+    """Write the marts, and nothing else, into a DuckDB file for readers, and swap it in."""
+    from footfall.publish import check_last_build, publish, read_marts
+    from footfall.warehouse import find_project, open_warehouse
+
+    project = (project_dir or find_project(Path.cwd())).resolve()
+    warehouse = open_warehouse(target, profiles_dir, project)
+    options = [
+        *(("--target", target) if target else ()),
+        *(("--profiles-dir", str(profiles_dir)) if profiles_dir else ()),
+    ]
+    marts = read_marts(project, *options)
+    check_last_build(project, marts)
+    path = to or project / "footfall_marts.duckdb"
+    output = Output(quiet, as_json)
+    with output.progress("Copying") as advance:
+        published = publish(warehouse, marts, path, advance)
+    output.counts(
+        f"Marts of {warehouse.label} in {path}",
+        {"marts": published.marts, "rows": published.rows, "bytes": published.size},
+    )
+    output.end()
+
+
 def yesterday() -> date:
     """The last complete day, in UTC."""
     return datetime.now(timezone.utc).date() - timedelta(days=1)

@@ -42,12 +42,15 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("clutch_warn_after_hours", 0, ("0", "hours", "null")),
     ("liblab_error_after_hours", "a day", ("a day", "hours")),
     ("user_labels", "full", ("full", "pseudonym", "name")),
+    ("admin_role", 5, ("5", "role")),
+    ("reader_role", " ", ("role", "null")),
     ("automatic_request_window_seconds", -1, ("-1", "whole number")),
 ]
 
 RIGHT: list[dict[str, Any]] = [
     {"reporting_timezone": "Asia/Kolkata", "as_of_date": "2024-02-29", "usage_windows": [1]},
     {"enabled_systems": ["amundsen"], "activity_scope": "all", "top_n": 1, "user_labels": "name"},
+    {"admin_role": "Audit Admins", "reader_role": "bi"},
 ]
 
 # One process for many: starting dbt takes longer than what it does here.

@@ -148,7 +148,10 @@ class _DuckDbReader:
         """See Reader."""
         try:
             with closing(self.connection.cursor()) as cursor:
-                reader = cursor.execute(sql, list(parameters)).to_arrow_reader(interface.READ_ROWS)
+                result = cursor.sql(sql, params=list(parameters))
+                reader = result.to_arrow_reader(interface.READ_ROWS) if result else ()
+                for batch in reader:
+                )
                 for batch in reader or ():
                     yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
         except (duckdb.CatalogException, duckdb.BinderException) as error:

@@ -57,6 +57,14 @@
     {% if as_of_date is not none and not footfall.is_iso_date(as_of_date | string) %}
         {{ footfall.raise_wrong_var('as_of_date', 'a date such as 2026-03-31, or null for yesterday') }}
     {% endif %}
+
+    {% for name in ['admin_role', 'reader_role'] if var(name) is not none
+        and (var(name) is not string or not var(name) | trim) %}
+        {{ footfall.raise_wrong_var(name, 'the name of a role of the server, or null') }}
+    {% endfor %}
+    {% if var('reader_role') is not none and var('reader_role') == var('admin_role') %}
+        {{ footfall.raise_wrong_var('reader_role', "another role than that of var 'admin_role'") }}
+    {% endif %}
 {% endmacro %}
 
 

@@ -10,9 +10,9 @@
     {% if existing_relation is not none and not existing_relation.is_view %}
         {% do adapter.drop_relation(existing_relation) %}
     {% endif %}
-    {% do footfall.replace_view(existing_relation, target_relation, sql) %}
+    {%- set is_replaced = footfall.replace_view(existing_relation, target_relation, sql) -%}
 
-    {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, true)) %}
+    {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_replaced)) %}
     {% do persist_docs(target_relation, model) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}
