@@ -146,7 +146,8 @@
 
 {% macro erase_rows(relation, changes, condition, erasures, days) %}
     {#- Columns of a table's rows rewritten in place. changes: column -> SQL; condition: which rows, both of the row
-        `stored` and the row `erasures`; days: their ISO dates. -#}
+        `stored` and the row `erasures`; days: their ISO dates,
+        or none of a table that has no days. -#}
     {% do adapter.dispatch('erase_rows', 'footfall')(relation, changes, condition, erasures, days) %}
 {% endmacro %}
 
@@ -175,8 +176,13 @@
             {% endfor %}
         from {{ relation }} as stored
         cross join ({{ erasures }}) as erasures
-        where {{ footfall.is_in_days('stored.activity_date', days) }}
+        {{ 'where ' ~ footfall.is_in_days('stored.activity_date', days) if days is not none }}
     {% endcall %}
+    {% if days is none %}
+        {% do footfall.overwrite_table(relation, 'select * from ' ~ intermediate_relation, 'write_rows') %}
+        {% do adapter.drop_relation(intermediate_relation) %}
+        {% do return(none) %}
+    {% endif %}
     {% do footfall.overwrite_partitions_only() %}
     {% set names = columns | map('first') | join('`, `') %}
     {% call statement('write_days') %}

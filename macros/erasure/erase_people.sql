@@ -60,6 +60,49 @@
 {% endmacro %}
 
 
+{% macro erase_kept_rows(person, erased_user) %}
+    {#- Rows that outlive retention are not built anew: the old pseudonyms become the new one where they stand. Returns
+        table -> rows. -#}
+    {% set erased = {} %}
+    {% set new_key %}
+        select {{ footfall.pseudonym('salt', "'" ~ erased_user ~ "'") }} as erased_key
+        from {{ footfall.built_relation('stg_footfall__pseudonym_salt') }}
+    {% endset %}
+    {% set condition = 'user_key in (' ~ footfall.quoted(person.user_keys) ~ ')' %}
+    {% for node in graph.nodes.values() | sort(attribute='unique_id')
+        if node.package_name == 'footfall' and footfall.first_kept_day() is not none and person.user_keys
+        and (node.config.get('outlives_retention') or node.config.get('keeps_retired')) and 'user_key' in node.columns
+    %}
+        {% set relation = footfall.built_relation(node.name) %}
+        {% set by_day = node.config.materialized == 'rebuilt_by_day' %}
+        {% set date = 'activity_date' if by_day else node.config.keeps_retired %}
+        {% set days = {} %}
+        {% for row in run_query(
+            'select ' ~ date ~ ', count(*) from ' ~ relation ~ ' where ' ~ condition ~ ' group by ' ~ date
+        ).rows if relation is not none %}
+            {% do days.update({footfall.iso_date(row[0]): row[1] | int}) %}
+        {% endfor %}
+        {% if days %}
+            {% set changes = {'user_key': 'case when ' ~ condition ~ ' then erasures.erased_key else user_key end'} %}
+            {% if 'user_label' in node.columns %}
+                {% do changes.update({
+                    'user_label': 'case when ' ~ condition ~ " then 'erased-' || left(erasures.erased_key, 6)"
+                    ~ ' else user_label end',
+                }) %}
+            {% endif %}
+            {% do footfall.erase_rows(relation, changes, condition, new_key, days.keys() | list if by_day else none) %}
+            {% if by_day %}
+                {% do footfall.note_rewritten_days(node.unique_id, days.keys() | list) %}
+            {% else %}
+                {% do footfall.forget_builds(node.unique_id) %}
+            {% endif %}
+            {% do erased.update({relation.schema ~ '.' ~ relation.identifier: days.values() | sum}) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(erased) %}
+{% endmacro %}
+
+
 {% macro raw_erasure_statements(person, erased_user=none) %}
     {#- For each column of a raw table that holds the person: {'rows': how many, 'sql': what takes the person out}.
         Names in clear: this is for the terminal alone. -#}

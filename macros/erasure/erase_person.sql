@@ -8,6 +8,7 @@
     {% do footfall.note_keys(keys | reject('in', noted.keys() | list) | unique | list, erased_user, erasures) %}
 
     {% set rows = footfall.erase_stored_days(erasures) %}
+    {% do rows.update(footfall.erase_kept_rows(person, erased_user)) %}
     {% do rows.update(footfall.erase_deliveries(person, erased_user, erasures)) %}
     {% if not (is_known or person.found or is_in_raw or rows) %}
         {% do footfall.forget_keys(erased_user, erasures) %}

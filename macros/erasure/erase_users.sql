@@ -97,6 +97,13 @@
         {% endif %}
         {% do person.update({'found': true}) %}
     {% endfor %}
+    {% for row in run_query(
+        'select ' ~ footfall.pseudonym('salts.salt', 'keys.identity') ~ ' from ('
+        ~ footfall.keys_as_rows(person.identities) ~ ') as keys cross join '
+        ~ footfall.built_relation('stg_footfall__pseudonym_salt') ~ ' as salts'
+    ).rows %}
+        {% do person.user_keys.append(row[0]) %}
+    {% endfor %}
     {% for key in ['identities', 'apart', 'names', 'user_keys'] %}
         {% do person.update({key: person[key] | unique | sort | list}) %}
     {% endfor %}

@@ -1,3 +1,5 @@
+{{ config(keeps_retired='date_day') }}
+
 with
 
 activities as (

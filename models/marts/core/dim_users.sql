@@ -1,3 +1,5 @@
+{{ config(keeps_retired='last_active_date') }}
+
 with
 
 user_identities as (
