@@ -1,4 +1,4 @@
-"""The command line: load raw logs, simulate them, read the headline KPIs, send alerts."""
+"""The command line: load raw logs, simulate them, read the headline KPIs, send alerts, erase."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from footfall.alerts.command import alert
+from footfall.erasure import erase_command
 from footfall.errors import UserError
 from footfall.export.command import export
 from footfall.files import FilesSummary
@@ -46,6 +47,7 @@ load = typer.Typer(help="Load raw logs into the warehouse.", no_args_is_help=Tru
 app.add_typer(load, name="load")
 app.add_typer(alert, name="alert")
 app.add_typer(export, name="export")
+app.command("erase")(erase_command)
 
 
 Schema = Annotated[str | None, typer.Option(help="Raw schema; default: the system's name.")]

@@ -77,11 +77,13 @@
         {% set by_day = node.config.materialized == 'rebuilt_by_day' %}
         {% set date = 'activity_date' if by_day else node.config.keeps_retired %}
         {% set days = {} %}
-        {% for row in run_query(
-            'select ' ~ date ~ ', count(*) from ' ~ relation ~ ' where ' ~ condition ~ ' group by ' ~ date
-        ).rows if relation is not none %}
-            {% do days.update({footfall.iso_date(row[0]): row[1] | int}) %}
-        {% endfor %}
+        {% if relation is not none %}
+            {% for row in run_query(
+                'select ' ~ date ~ ', count(*) from ' ~ relation ~ ' where ' ~ condition ~ ' group by ' ~ date
+            ).rows %}
+                {% do days.update({footfall.iso_date(row[0]): row[1] | int}) %}
+            {% endfor %}
+        {% endif %}
         {% if days %}
             {% set changes = {'user_key': 'case when ' ~ condition ~ ' then erasures.erased_key else user_key end'} %}
             {% if 'user_label' in node.columns %}
@@ -131,11 +133,12 @@
                 ) %}
             {% endfor %}
             {% set found = run_query('select ' ~ counts | join(', ') ~ ' from ' ~ table.relation).rows[0] %}
-            {% for column in columns if found[loop.index0] %}
+            {% for column in columns %}
+                {% set rows = found[loop.index0] | int %}
                 {% do statements.append({
-                    'table': table.relation | string, 'column': column.name, 'rows': found[loop.index0] | int,
+                    'table': table.relation | string, 'column': column.name, 'rows': rows,
                     'sql': footfall.replace_words(table.relation, column, pattern, erased_user or ''),
-                }) %}
+                }) if rows %}
             {% endfor %}
         {% endif %}
     {% endfor %}

@@ -57,7 +57,10 @@ employees as (
         , normalized.department
         , normalized.role
         , case
-            when {{ footfall.erased_user('normalized.manager_email', "'hr'") }} is null then normalized.manager_email
+            when
+                {{ footfall.erased_user('normalized.manager_email', "'hr'") }} is null
+                and normalized.manager_email not like 'erased-%@erased.invalid'
+                then normalized.manager_email
         end as manager_email
         , normalized.employment_start
         , normalized.employment_end
@@ -67,6 +70,7 @@ employees as (
     cross join erasures
     where
         normalized.email like '%@%'
+        and normalized.email not like 'erased-%@erased.invalid'
         and {{ footfall.erased_user('normalized.email', "'hr'") }} is null
 
 )
