@@ -1,4 +1,4 @@
-"""A person planted everywhere in raw logs of every system, and the search for what is left of one."""
+"""A person planted in raw logs of every system, and the search for what is left of one."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ def relations_that_name(warehouse: Warehouse, person: Person, raw: bool = False)
             if not kind.startswith(_DULL)
         ]
         counts = [
-            f"count(case when position('{mark}' in lower(cast(\"{column}\" as text))) > 0 then 1 end)"
-            for column in texts
+            f"count(case when position('{mark}' in {text}) > 0 then 1 end)"
+            for text in (f'lower(cast("{column}" as text))' for column in texts)
             for mark in person.marks
         ]
         if counts:

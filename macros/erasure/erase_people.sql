@@ -105,7 +105,7 @@
 {% endmacro %}
 
 
-{% macro raw_erasure_statements(person, erased_user=none) %}
+{% macro raw_erasure_statements(person, erased_user) %}
     {#- For each column of a raw table that holds the person: {'rows': how many, 'sql': what takes the person out}.
         Names in clear: this is for the terminal alone. -#}
     {% set statements = [] %}
@@ -137,7 +137,7 @@
                 {% set rows = found[loop.index0] | int %}
                 {% do statements.append({
                     'table': table.relation | string, 'column': column.name, 'rows': rows,
-                    'sql': footfall.replace_words(table.relation, column, pattern, erased_user or ''),
+                    'sql': footfall.replace_words(table.relation, column, pattern, erased_user),
                 }) if rows %}
             {% endfor %}
         {% endif %}

@@ -1,25 +1,34 @@
-{% macro erase_person(name, person, is_in_raw, erasures, report) %}
-    {#- Notes the person's keys and rewrites what is stored. Who occurs nowhere is not noted. -#}
+{% macro erase_person(name, person, erasures, report) %}
+    {#- Notes the person's keys, and adds to the report. Who occurs nowhere is not noted. -#}
     {% set keys = person.identities + footfall.keys_of_names(person.names) %}
     {% for identity in person.apart %}{% do keys.append('apart:' ~ identity) %}{% endfor %}
     {% set noted = footfall.noted_keys(keys, erasures) %}
-    {% set is_known = noted.get(name | trim | lower) is not none %}
-    {% set erased_user = noted.values() | select | first | default(none) or footfall.new_erased_user(person) %}
+    {% set is_known = name | trim | lower in noted %}
+    {#- Others may have the same name. -#}
+    {% set actors = [] %}
+    {% for identity in person.identities if identity in noted %}{% do actors.append(noted[identity]) %}{% endfor %}
+    {% set erased_user = actors | first | default(footfall.new_erased_user(person), true) %}
+    {% set statements = footfall.raw_erasure_statements(person, erased_user) %}
     {% do footfall.note_keys(keys | reject('in', noted.keys() | list) | unique | list, erased_user, erasures) %}
-
-    {% set rows = footfall.erase_stored_days(erasures) %}
-    {% do rows.update(footfall.erase_kept_rows(person, erased_user)) %}
-    {% do rows.update(footfall.erase_deliveries(person, erased_user, erasures)) %}
-    {% if not (is_known or person.found or is_in_raw or rows) %}
+    {#- Raw rows may be gone, and what was built of them not. -#}
+    {% set rows = {} if is_known or person.found or statements else footfall.erase_stored_days(erasures) %}
+    {% if not (is_known or person.found or statements or rows) %}
         {% do footfall.forget_keys(erased_user, erasures) %}
         {% do report.unknown.append(name) %}
     {% else %}
         {% do (report.known if is_known else report.erased).append(name) %}
-        {% for table, count in rows.items() %}
-            {% do report.rows.update({table: report.rows.get(table, 0) + count}) %}
-        {% endfor %}
-        {% do report.statements.extend(footfall.raw_erasure_statements(person, erased_user)) %}
+        {% do rows.update(footfall.erase_kept_rows(person, erased_user)) %}
+        {% do rows.update(footfall.erase_deliveries(person, erased_user, erasures)) %}
+        {% do footfall.add_rows(report, rows) %}
+        {% do report.statements.extend(statements) %}
     {% endif %}
+{% endmacro %}
+
+
+{% macro add_rows(report, rows) %}
+    {% for table, count in rows.items() %}
+        {% do report.rows.update({table: report.rows.get(table, 0) + count}) %}
+    {% endfor %}
 {% endmacro %}
 
 

@@ -14,9 +14,9 @@
         {% call statement('begin_erasure') %}select 1 as one{% endcall %}
         {% for name in emails + users %}
             {% set person = footfall.person_to_erase(name | string, is_email=loop.index0 < emails | length) %}
-            {% set statements = footfall.raw_erasure_statements(person) %}
-            {% do footfall.erase_person(name | string, person, statements | length > 0, erasures, report) %}
+            {% do footfall.erase_person(name | string, person, erasures, report) %}
         {% endfor %}
+        {% do footfall.add_rows(report, footfall.erase_stored_days(erasures)) %}
         {% do footfall.erase_employees(erasures) %}
         {% do adapter.commit() %}
         {% if as_json %}
