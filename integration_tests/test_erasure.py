@@ -111,7 +111,7 @@ def test_totals_hold(erased: Erased) -> None:
         late = {"late"} if step == "anew" else set()
         before = erased.marts["late" if late else "before"]
         now = erased.marts[step]
-        assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS})
+        assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS}, "totals")
         assert len(now["fct_activities"].rows) == len(before["fct_activities"].rows)
 
 
@@ -170,7 +170,7 @@ def test_statements_take_the_person_out_of_raw_tables(erased: Erased) -> None:
     assert erased.found["raw"] == set()
     assert erased.found["without raw"] == set()
     now, before = erased.marts["without raw"], erased.marts["anew"]
-    assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS})
+    assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS}, "totals")
 
 
 def test_mistakes_are_told() -> None:

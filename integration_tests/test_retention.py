@@ -109,7 +109,7 @@ def test_aggregates_are_what_they_were(retained: Retained, step: str) -> None:
     before = {n: t for n, t in retained.marts["before"].items() if n not in FACTS}
     assert len(before) > 25
     now = {name: retained.marts[step][name] for name in before}
-    assert_same_tables(now, before)
+    assert_same_tables(now, before, step)
 
 
 @pytest.mark.parametrize("step", ["after", "anew", "without raw"])
