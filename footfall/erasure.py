@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +27,13 @@ from footfall.terminal import (
 from footfall.warehouse import find_project
 
 _REPORT = "footfall erasure "
+_RUN_DBT = """
+import json, sys
+from dbt.cli.main import dbtRunner
+result = dbtRunner().invoke(json.load(sys.stdin))
+print(result.exception or "", file=sys.stderr)
+sys.exit(not result.success)
+"""
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,6 @@ def erase(
     variables: as for ``dbt --vars``, where builds have them too.
     Raises UserError with dbt's own sentence where it fails.
     """
-    from dbt.cli.main import dbtRunner
-
     project = project_dir or find_project(Path.cwd())
     arguments = ["--no-write-json", "--log-level-file", "none", "--log-level", "error"]
     arguments += ["run-operation", "footfall.erase_users"]
@@ -99,14 +104,20 @@ def erase(
     for option, value in (("--target", target), ("--profiles-dir", profiles_dir)):
         arguments += [option, str(value)] if value else []
     arguments += ["--vars", variables] if variables else []
-    printed = io.StringIO()
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(printed):
-        paths = ["--target-path", folder, "--log-path", folder]
-        result = dbtRunner().invoke([*arguments, *paths])
-    for line in printed.getvalue().splitlines():
-        if line.startswith(_REPORT) and result.success:
+    with tempfile.TemporaryDirectory() as folder:
+        # Names go by standard input: who lists processes sees arguments. When the process has
+        # ended, a DuckDB file is free again.
+        done = subprocess.run(
+            [sys.executable, "-c", _RUN_DBT],
+            input=json.dumps([*arguments, "--log-path", folder]),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    for line in done.stdout.splitlines():
+        if line.startswith(_REPORT) and done.returncode == 0:
             return _erasure(json.loads(line.removeprefix(_REPORT)))
-    raise UserError(_reason(result.exception, printed.getvalue()))
+    raise UserError(_reason(done.stderr + done.stdout))
 
 
 def _erasure(report: dict[str, Any]) -> Erasure:
@@ -119,13 +130,12 @@ def _erasure(report: dict[str, Any]) -> Erasure:
     )
 
 
-def _reason(exception: BaseException | None, printed: str) -> str:
+def _reason(printed: str) -> str:
     """What dbt says of why it failed: the sentence of footfall, where there is one."""
-    said = f"{exception or ''}\n{printed}"
-    for line in said.splitlines():
+    for line in printed.splitlines():
         if "footfall: " in line:
             return line[line.index("footfall: ") + len("footfall: ") :]
-    return f"dbt could not erase: {' '.join(said.split())}"
+    return f"dbt could not erase: {' '.join(printed.split())}"
 
 
 def erase_command(
