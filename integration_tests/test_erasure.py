@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from integration_tests.command_line import CommandLine
+from footfall.cli import app
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.erased_person import (
     Person,
@@ -64,9 +65,9 @@ def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
 
         def erase(step: str) -> None:
             arguments = ("erase", done.person.email.upper(), "--yes", "--json")
-            code, output = CommandLine(warehouse).run(*arguments)
-            assert code == 0, output
-            done.reports[step] = json.loads(output[output.index("{") :])
+            output = warehouse.footfall(*arguments).output
+            printed = [line for line in output.splitlines() if line.startswith("{")]
+            done.reports[step] = json.loads(printed[0])
 
         build("before")
         remember_alerts(warehouse, done.person)
@@ -175,10 +176,6 @@ def test_statements_take_the_person_out_of_raw_tables(erased: Erased) -> None:
 
 def test_mistakes_are_told() -> None:
     """What the command refuses before it opens the warehouse."""
-    from typer.testing import CliRunner
-
-    from footfall.cli import app
-
     for arguments, word in (
         (["erase", "ann"], "no e-mail"),
         (["erase", "--user", "datagrok"], "SYSTEM:NATIVE_USER"),
