@@ -12,6 +12,7 @@ from footfall.alerts.command import alert
 from footfall.checks.command import check
 from footfall.copying.command import copy
 from footfall.doctor.command import doctor
+from footfall.erasure import erase_command
 from footfall.errors import UserError
 from footfall.export.command import export
 from footfall.report.command import report
@@ -61,6 +62,7 @@ app.command(rich_help_panel=RESULTS_PANEL)(report)
 app.command(rich_help_panel=OPERATIONS_PANEL)(run)
 app.command(rich_help_panel=OPERATIONS_PANEL)(doctor)
 app.command(rich_help_panel=OPERATIONS_PANEL)(copy)
+app.command("erase", rich_help_panel=OPERATIONS_PANEL)(erase_command)
 
 
 @app.command(rich_help_panel=DATA_PANEL)

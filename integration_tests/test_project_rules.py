@@ -29,6 +29,10 @@ _SALT_AND_DAYS = (
     "pseudonyms are made where a row is parsed, so that no name goes further; they need the salt. "
     "Which days are stale is told by a view of the raw table's days."
 )
+_ERASED = (
+    "whoever was erased is replaced where raw rows are read, so that nothing further knows of the "
+    "person."
+)
 _DATAGROK_CATALOGUE = (
     "Datagrok's catalogue is small tables in a normal form, each told apart by others; a model "
     "for each raw table would be twenty more views that nothing else reads."
@@ -55,9 +59,8 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     "direct_join_to_source": {
         "base_*": _SALT_AND_DAYS,
         "stg_datagrok__day_versions": _PARSED_BY_DAY,
-        "stg_datagrok__group_members": _DATAGROK_CATALOGUE,
-        "stg_datagrok__objects": _DATAGROK_CATALOGUE,
-        "stg_datagrok__users": _DATAGROK_CATALOGUE,
+        "stg_datagrok__*": _DATAGROK_CATALOGUE + " " + _ERASED,
+        "stg_hr__employees": _ERASED,
         "int_employee_history": _TABLE_OR_DIRECTORY,
     },
     "marts_or_intermediate_dependent_on_source": {"int_employee_history": _TABLE_OR_DIRECTORY},
@@ -79,6 +82,7 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "rejoining_of_upstream_concepts": {
         "fct_activities > user_identities > audit_trail": _DOORS,
+        "stg_footfall__erasures > *": _ERASED,
         "int_redaction_policy > int_datagrok__function_runs > function_usage": _DOORS,
         "* > stg_datagrok__day_versions > base_datagrok__events": _PARSED_BY_DAY,
         "int_user_identities > int_user_day_versions > fct_activities": _PARSED_BY_DAY,
@@ -95,6 +99,7 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "root_models": {
         "stg_footfall__pseudonym_salt": "the secret is made, once, and read from nowhere.",
+        "stg_footfall__erasures": "an operation fills it.",
         "stg_custom_sources__raw_rows_by_day": (
             "which tables it reads is said by a var, and YAML cannot make sources of a var's list."
         ),
@@ -110,6 +115,7 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "hr.employees > *": _TABLE_OR_DIRECTORY,
     },
     "staging_dependent_on_staging": {
+        "stg_footfall__erasures > *": _ERASED,
         "stg_amundsen__user_actions > *": _TYPES_OF_ACTIVITY,
         "stg_datagrok__* > stg_datagrok__*": _TYPES_OF_ACTIVITY + " " + _DATAGROK_CATALOGUE,
         "stg_liblab__audit_trail > *": _TYPES_OF_ACTIVITY,

@@ -36,6 +36,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("usage_windows", ["week"], ("week", "whole number")),
     ("usage_windows", [], ("[]", "list")),
     ("usage_windows", 28, ("28", "list")),
+    ("retention_days", 89, ("89", "null", "90", "late_arrival_days")),
+    ("retention_days", "long", ("long", "whole number")),
     ("wau_days", 0, ("0", "whole number")),
     ("session_timeout_minutes", 0, ("0", "whole number")),
     ("hr_employees_required", "yes", ("yes", "true", "false")),

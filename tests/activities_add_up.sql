@@ -7,6 +7,7 @@ activities as (
     where
         in_scope
         and activity_date <= {{ footfall.as_of_date() }}
+        and {{ footfall.is_kept('activity_date') }}
 
 )
 
@@ -49,7 +50,9 @@ activities as (
         , system
         , activities
     from active_users_daily
-    where activities > 0
+    where
+        activities > 0
+        and {{ footfall.is_kept('activity_date') }}
 
     union all
 
@@ -59,6 +62,7 @@ activities as (
         , system
         , sum(activities) as activities
     from workflow_usage_daily
+    where {{ footfall.is_kept('activity_date') }}
     group by activity_date, system
 
 )

@@ -151,8 +151,6 @@ class _DuckDbReader:
                 result = cursor.sql(sql, params=list(parameters))
                 reader = result.to_arrow_reader(interface.READ_ROWS) if result else ()
                 for batch in reader:
-                )
-                for batch in reader or ():
                     yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise MissingTableError(first_line(error)) from error

@@ -49,6 +49,16 @@
         {{ footfall.raise_wrong_var('usage_windows', 'a list of different whole numbers from 1') }}
     {% endfor %}
 
+    {% set retention_days = var('retention_days') %}
+    {% set widest = (windows + [var('late_arrival_days'), var('wau_days'), var('mau_days')]) | max %}
+    {% if retention_days is not none
+        and (not footfall.is_positive_integer(retention_days) or retention_days < widest) %}
+        {{ footfall.raise_wrong_var(
+            'retention_days', 'null, or a whole number from ' ~ widest
+            ~ ', the greatest of usage_windows, late_arrival_days, wau_days and mau_days'
+        ) }}
+    {% endif %}
+
     {% if var('reporting_timezone') not in modules.pytz.all_timezones_set %}
         {{ footfall.raise_wrong_var('reporting_timezone', 'an IANA time zone such as UTC or Europe/Berlin') }}
     {% endif %}

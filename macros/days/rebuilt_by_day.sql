@@ -10,6 +10,7 @@
 
     {%- set whole_version = footfall.whole_version(sql, inputs, with_days=false) -%}
     {%- set current = footfall.current_days(inputs) -%}
+    {%- set sql = footfall.without_retired_days(sql) -%}
     {%- set is_whole_stale = (
         existing_relation is none
         or not existing_relation.is_table
@@ -20,6 +21,12 @@
     {%- set is_whole_stale = is_whole_stale or (
         days | length > 0 and footfall.has_event_across_days(target_relation, days, sql)
     ) -%}
+    {#- Days that are retired elsewhere cannot be built anew: all others are. -#}
+    {%- set rebuilds_kept_days = is_whole_stale and footfall.keeps_days(existing_relation) -%}
+    {%- if rebuilds_kept_days -%}
+        {%- set days = footfall.days_to_keep_built(node, current) -%}
+    {%- endif -%}
+    {%- set is_whole_stale = is_whole_stale and not rebuilds_kept_days -%}
 
     {#- In this order a run that is killed on an engine without transactions is made good by the next. -#}
     {% if is_whole_stale %}
@@ -56,10 +63,25 @@
 {% macro current_days(inputs) %}
     {#- ISO date -> of what the day would be built now. -#}
     {% set current = {} %}
+    {% set first_day = footfall.first_kept_day() or footfall.no_day() %}
     {% for row in run_query(footfall.day_versions(inputs)).rows %}
-        {% do current.update({footfall.iso_date(row[0]): row[1]}) %}
+        {% set day = footfall.iso_date(row[0]) %}
+        {% if day >= first_day or day == footfall.no_day() %}{% do current.update({day: row[1]}) %}{% endif %}
     {% endfor %}
     {% do return(current) %}
+{% endmacro %}
+
+
+{% macro days_to_keep_built(node, current) %}
+    {#- The days of a table that outlives retention but those that are retired, as ISO dates in order. -#}
+    {% set days = current.keys() | list %}
+    {% for build in run_query(
+        "select activity_date from " ~ footfall.builds() ~ " where node = '" ~ node ~ "' and activity_date <> "
+        ~ footfall.date_literals([footfall.whole_table()])
+    ).rows if footfall.iso_date(build[0]) >= footfall.first_kept_day() %}
+        {% do days.append(footfall.iso_date(build[0])) %}
+    {% endfor %}
+    {% do return(days | unique | sort | list) %}
 {% endmacro %}
 
 

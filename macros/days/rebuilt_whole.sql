@@ -19,7 +19,9 @@
 
     {% if is_stale %}
         {% do footfall.forget_builds(node) %}
-        {%- set backup_relation = footfall.replace_table(existing_relation, target_relation, sql) -%}
+        {%- set backup_relation = footfall.replace_table(
+            existing_relation, target_relation, footfall.with_retired_rows(sql, existing_relation)
+        ) -%}
         {% do footfall.remember_builds(
             node, {footfall.whole_table(): version}, footfall.fingerprint(target_relation, node)
         ) %}

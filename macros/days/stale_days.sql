@@ -95,6 +95,7 @@
         {% set first_day = footfall.first_late_arrival_day() %}
         {% set changed = changed | select('in', changed | select('ge', first_day) | list + [footfall.no_day()]) | list %}
     {% endif %}
+    {% set changed = footfall.with_retirement(changed, recorded, node) %}
 
     {% set around = node.config.get('days_around') or 0 %}
     {% set stale = [] %}
@@ -109,6 +110,18 @@
         {% endif %}
     {% endfor %}
     {% do return(stale | unique | sort | list) %}
+{% endmacro %}
+
+
+{% macro with_retirement(changed, recorded, node) %}
+    {#- Retired days are stale as long as the table has them, whatever became of their inputs; or never, where the table
+        outlives retention. -#}
+    {% set first_day = footfall.first_kept_day() %}
+    {% if first_day is none %}{% do return(changed) %}{% endif %}
+    {% set retired = [] %}
+    {% for day in recorded if day < first_day and day != footfall.no_day() %}{% do retired.append(day) %}{% endfor %}
+    {% set others = changed | reject('in', retired) | list %}
+    {% do return(others if node.config.get('outlives_retention') else others + retired) %}
 {% endmacro %}
 
 

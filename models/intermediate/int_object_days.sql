@@ -1,5 +1,5 @@
 {# What became of an object on a day. #}
-{{ config(materialized='rebuilt_by_day', days_at_once=60) }}
+{{ config(materialized='rebuilt_by_day', outlives_retention=true, days_at_once=60) }}
 
 {% set in_time = ['occurred_at', footfall.byte_order('activity_id')] %}
 

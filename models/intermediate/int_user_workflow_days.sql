@@ -1,5 +1,5 @@
 {# Who used which workflow on a day, in scope. #}
-{{ config(materialized='rebuilt_by_day', days_at_once=60) }}
+{{ config(materialized='rebuilt_by_day', outlives_retention=true, days_at_once=60) }}
 
 with
 

@@ -1,5 +1,5 @@
 {# What was done of each workflow on a day, in scope, and the row group `all`. #}
-{{ config(materialized='rebuilt_by_day', days_at_once=60) }}
+{{ config(materialized='rebuilt_by_day', outlives_retention=true, days_at_once=60) }}
 
 {% set measures %}
 count(*) as activities

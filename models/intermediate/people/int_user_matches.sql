@@ -26,6 +26,12 @@ user_names as (
 
 )
 
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
 , mapped as (
 
     select
@@ -104,7 +110,15 @@ user_names as (
 
     union
 
-    select * from listed
+    select listed.*
+    from listed
+    cross join erasures
+    -- Who could have been somebody erased does not become another by that.
+    where
+        erasures.salt is null
+        or {{ footfall.replacement_of('erasures.replacements', footfall.sha256_hex(
+            "erasures.salt || 'apart:' || listed.system || ':' || " ~ footfall.normalized_user('listed.native_user')
+        )) }} is null
 
 )
 

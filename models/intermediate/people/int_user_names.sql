@@ -94,6 +94,15 @@ native_users as (
         , native_user
     from service_users
 
+    union
+
+    -- What stands in for an erased service is none either.
+    select
+        system
+        , native_user
+    from names
+    where user_name like 'erased-service-%@erased.invalid'
+
 )
 
 , final as (

@@ -1,4 +1,4 @@
-{{ config(enabled=footfall.is_enabled('amundsen')) }}
+{{ config(enabled=footfall.is_enabled('amundsen'), keeps_retired='activity_date') }}
 
 with
 

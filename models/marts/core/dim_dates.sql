@@ -1,3 +1,5 @@
+{{ config(keeps_retired='date_day') }}
+
 with
 
 activities as (
@@ -6,12 +8,27 @@ activities as (
 
 )
 
+, workflow_days as (
+
+    select * from {{ ref('int_workflow_days') }}
+
+)
+
+-- The facts of the first days may have been retired, what was counted of them is there.
+, active_dates as (
+
+    select activity_date from activities
+    union
+    select activity_date from workflow_days
+
+)
+
 , bounds as (
 
     select
         min(activity_date) as first_date
         , greatest(max(activity_date), {{ footfall.as_of_date() }}) as last_date
-    from activities
+    from active_dates
 
 )
 

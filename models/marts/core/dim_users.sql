@@ -1,3 +1,5 @@
+{{ config(keeps_retired='last_active_date') }}
+
 with
 
 user_identities as (
@@ -86,8 +88,11 @@ user_identities as (
     select
         users.user_key
         , users.is_person
-        , case '{{ var("user_labels") }}'
-            when 'name' then coalesce(employees.full_name, account_names.full_name, users.identity)
+        , case
+            when users.email like 'erased-%@erased.invalid' then 'erased-' || left(users.user_key, 6)
+            {% if var('user_labels') == 'name' %}
+            when true then coalesce(employees.full_name, account_names.full_name, users.identity)
+            {% endif %}
             else 'user-' || left(users.user_key, 6)
         end as user_label
         , employees.department

@@ -1,3 +1,5 @@
+{{ config(keeps_retired='activity_date') }}
+
 with
 
 user_days as (

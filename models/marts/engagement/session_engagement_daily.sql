@@ -1,3 +1,5 @@
+{{ config(keeps_retired='activity_date') }}
+
 with
 
 sessions as (

@@ -9,6 +9,7 @@ raw_rows as (
         , activity_date
         , raw_rows
     from {{ ref('stg_' ~ system ~ '__raw_rows_by_day') }}
+    where {{ footfall.is_kept('activity_date') }}
     {% endfor %}
 
     {% if footfall.custom_sources() %}
@@ -18,6 +19,7 @@ raw_rows as (
         , activity_date
         , raw_rows
     from {{ ref('stg_custom_sources__raw_rows_by_day') }}
+    where {{ footfall.is_kept('activity_date') }}
     {% endif %}
 
 )

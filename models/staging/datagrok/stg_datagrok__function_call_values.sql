@@ -46,4 +46,12 @@ func_call_values as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'datagrok'") }}
+from final
+cross join erasures

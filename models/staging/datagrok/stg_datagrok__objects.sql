@@ -128,6 +128,12 @@ entities as (
 
 )
 
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
 , kinds_of_entities as (
 
     select
@@ -176,12 +182,27 @@ entities as (
 
 )
 
+, known as (
+
+    select
+        {{ footfall.erased('listed.object_id', "'datagrok'", 'object_id') }} as object_id
+        , listed.object_rank
+        , listed.object_type
+        , {{ footfall.erased('listed.object_name', "'datagrok'", 'object_id') }} as object_name
+        , listed.package_version_id
+        , listed.package_id
+        , listed.function_source
+    from listed
+    cross join erasures
+
+)
+
 , ranked as (
 
     select
         *
         , min(object_rank) over (partition by object_id) as lowest_rank
-    from listed
+    from known
     where object_id <> ''
 
 )

@@ -30,4 +30,12 @@ projects as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'datagrok'") }}
+from final
+cross join erasures

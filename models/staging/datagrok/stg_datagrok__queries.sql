@@ -62,4 +62,12 @@ queries as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'datagrok'") }}
+from final
+cross join erasures

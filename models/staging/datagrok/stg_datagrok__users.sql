@@ -22,6 +22,12 @@ users as (
 
 )
 
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
 , typed as (
 
     select
@@ -40,6 +46,23 @@ users as (
 
 )
 
+-- Before copies are told: all accounts of somebody erased are one.
+, known as (
+
+    select
+        {{ footfall.erased('typed.user_id', "'datagrok'", 'user_id') }} as user_id
+        , {{ footfall.erased('typed.login', "'datagrok'", 'user_id') }} as login
+        , {{ footfall.erased('typed.email', "'datagrok'", 'email') }} as email
+        , {{ footfall.erased('typed.full_name', "'datagrok'", 'person_name') }} as full_name
+        , typed.user_status
+        , typed.is_service
+        , typed.joined_at
+        , typed.group_id
+    from typed
+    cross join erasures
+
+)
+
 , numbered as (
 
     select
@@ -55,7 +78,7 @@ users as (
                 , joined_at asc nulls last
                 , {{ footfall.byte_order('group_id') }} asc nulls last
         ) as copy_number
-    from typed
+    from known
     where user_id is not null
 
 )

@@ -24,6 +24,12 @@ employees as (
 
 )
 
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
 , normalized as (
 
     select
@@ -38,6 +44,34 @@ employees as (
         , valid_from
         , valid_to
     from employees
+
+)
+
+-- Somebody erased is in no directory, and nobody's manager.
+, known as (
+
+    select
+        normalized.email
+        , normalized.login
+        , normalized.full_name
+        , normalized.department
+        , normalized.role
+        , case
+            when
+                {{ footfall.erased_user('normalized.manager_email', "'hr'") }} is null
+                and normalized.manager_email not like 'erased-%@erased.invalid'
+                then normalized.manager_email
+        end as manager_email
+        , normalized.employment_start
+        , normalized.employment_end
+        , normalized.valid_from
+        , normalized.valid_to
+    from normalized
+    cross join erasures
+    where
+        normalized.email like '%@%'
+        and normalized.email not like 'erased-%@erased.invalid'
+        and {{ footfall.erased_user('normalized.email', "'hr'") }} is null
 
 )
 
@@ -58,8 +92,7 @@ employees as (
                 , {{ footfall.byte_order('login') }} nulls last
                 , {{ footfall.byte_order('full_name') }} nulls last
         ) as copy_number
-    from normalized
-    where email like '%@%'
+    from known
 
 )
 

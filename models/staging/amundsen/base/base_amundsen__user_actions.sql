@@ -214,4 +214,12 @@ user_actions as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'amundsen'") }}
+from final
+cross join erasures

@@ -178,4 +178,12 @@ audit_events as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'clutch'") }}
+from final
+cross join erasures

@@ -127,4 +127,12 @@ with
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "final.system") }}
+from final
+cross join erasures

@@ -59,4 +59,12 @@ event_parameters as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'datagrok'") }}
+from final
+cross join erasures

@@ -138,4 +138,12 @@ events as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'datagrok'") }}
+from final
+cross join erasures

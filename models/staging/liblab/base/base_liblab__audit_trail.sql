@@ -158,4 +158,12 @@ audit_trail as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'liblab'") }}
+from final
+cross join erasures

@@ -425,4 +425,12 @@ activity_log as (
 
 )
 
-select * from final
+, erasures as (
+
+    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+
+)
+
+select {{ footfall.erased_columns('final', "'zoomdata'") }}
+from final
+cross join erasures

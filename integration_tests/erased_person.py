@@ -1,0 +1,120 @@
+"""A person planted in raw logs of every system, and the search for what is left of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from integration_tests.company import pseudonym
+from integration_tests.harness import SYSTEMS, Warehouse
+
+SIZE = ("--days", "12", "--users", "14", "--end-date", "2026-06-30")
+RAW = (*SYSTEMS, "hr")
+_DULL = ("bigint", "integer", "smallint", "boolean", "date", "real", "double", "timestamp")
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one person is known by."""
+
+    email: str
+    login: str
+    full_name: str
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Texts in lower case, none of which may be left."""
+        return (self.email, self.login, self.full_name.lower(), pseudonym(self.email))
+
+
+def plant(warehouse: Warehouse) -> Person:
+    """Fill raw tables of all systems, where the same person is actor, object and text."""
+    warehouse.set_salt()
+    warehouse.footfall("simulate", *SIZE)
+    found = warehouse.query(
+        "select lower(email), lower(login), full_name from hr.employees where email in ("
+        "select email from liblab.audit_trail where email like '%@%') and login is not null"
+        " order by email limit 1"
+    )
+    person = Person(*map(str, found[0]))
+    text = f"No access for {person.full_name}, see {person.email} (login {person.login})."
+    for statement in (
+        f"update amundsen.user_actions set error = '{text}'"
+        " where start_epoch_ms = (select min(start_epoch_ms) from amundsen.user_actions)",
+        f"update datagrok.events set error_message = '{text}'"
+        " where event_time = (select min(event_time) from datagrok.events)",
+        f"update datagrok.queries set name = 'Report of {person.full_name}'"
+        " where id = (select min(cast(id as text)) from datagrok.queries)",
+        f"update liblab.audit_trail set url = 'https://app.liblab.com/?of={person.email}'"
+        ' where "time" = (select min("time") from liblab.audit_trail)',
+    ):
+        warehouse.execute(statement)
+    return person
+
+
+def remember_alerts(warehouse: Warehouse, person: Person) -> None:
+    """An outbox of alerts, one by the person's pseudonym and one with the name in it."""
+    columns = "channel text, state text, rule text, system text, subject text, content text"
+    warehouse.execute(f"create table audit.alert_deliveries ({columns})")
+    key = pseudonym(person.email)
+    warehouse.execute(
+        "insert into audit.alert_deliveries values"
+        f" ('a', 'delivered', 'r', 'clutch', '{key}', '{{\"user_key\": \"{key}\"}}'),"
+        f" ('a', 'queued', 's', 'clutch', 'other', '{{\"object_name\": \"{person.email}\"}}')"
+    )
+
+
+def late_row(warehouse: Warehouse, person: Person) -> None:
+    """Another raw row of the person, of the last day."""
+    columns = warehouse.columns("clutch.audit_events")
+    values = {name: f'"{name}"' for name in columns}
+    values["id"] = "id + 1000000"
+    values |= {name: "'late'" for name in columns if name == "_dlt_id"}
+    warehouse.execute(
+        f"insert into clutch.audit_events select {', '.join(values.values())}"
+        " from clutch.audit_events where id = (select max(id) from clutch.audit_events"
+        f" where lower(cast(details as text)) like '%{person.email}%')"
+    )
+
+
+def relations_that_name(warehouse: Warehouse, person: Person, raw: bool = False) -> set[str]:
+    """``schema.relation.column`` of each text, in raw tables or in all others, with a mark."""
+    relations = warehouse.query(
+        "select table_schema, table_name from information_schema.tables"
+        " where table_schema not in ('information_schema', 'pg_catalog')"
+        " and table_schema not like '%\\_staging' escape '\\'"
+    )
+    found = set()
+    for schema, relation in relations:
+        if (schema in RAW) != raw:
+            continue
+        texts = [
+            column
+            for column, kind in warehouse.columns(f"{schema}.{relation}").items()
+            if not kind.startswith(_DULL)
+        ]
+        counts = [
+            f"count(case when position('{mark}' in {text}) > 0 then 1 end)"
+            for text in (f'lower(cast("{column}" as text))' for column in texts)
+            for mark in person.marks
+        ]
+        if counts:
+            row = warehouse.query(f'select {", ".join(counts)} from "{schema}"."{relation}"')[0]
+            marks = len(person.marks)
+            found |= {
+                f"{schema}.{relation}.{column}"
+                for place, column in enumerate(texts)
+                if any(row[place * marks : (place + 1) * marks])
+            }
+    return found
+
+
+def files_that_name(folder: Path, person: Person) -> set[str]:
+    """Files that dbt wrote, its own form of a parse too, with a mark in them."""
+    return {
+        str(path.relative_to(folder))
+        for part in ("target", "logs")
+        for path in (folder / part).rglob("*")
+        if path.is_file()
+        and any(mark.encode() in path.read_bytes().lower() for mark in person.marks)
+    }

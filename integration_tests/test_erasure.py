@@ -1,0 +1,189 @@
+"""Whoever is erased is nowhere after the next build, and totals are what they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from footfall.cli import app
+from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.erased_person import (
+    Person,
+    files_that_name,
+    late_row,
+    plant,
+    relations_that_name,
+    remember_alerts,
+)
+from integration_tests.harness import Warehouse
+from integration_tests.tables import Row, Table, assert_same_tables, mart_rows, snapshot
+
+VARS: dict[str, Any] = {"as_of_date": "2026-06-30"}
+# Marts that no user key and no name of a thing stands in.
+TOTALS = (
+    *("active_users_daily", "active_users_weekly", "active_users_monthly", "user_retention"),
+    *("workflow_usage_daily", "workflow_usage", "session_engagement_daily", "dim_dates"),
+    *("workflow_adoption", "engagement_depth", "search_success_daily", "reconciliation"),
+    "errors_daily",
+)
+
+
+@dataclass
+class Erased:
+    """What was found, told and built at each step."""
+
+    person: Person
+    found: dict[str, set[str]] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+    marts: dict[str, dict[str, Table]] = field(default_factory=dict)
+    reports: dict[str, dict[str, Any]] = field(default_factory=dict)
+    builds: dict[str, list[Row]] = field(default_factory=dict)
+    actors: list[Row] = field(default_factory=list)
+    deliveries: list[Row] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
+    def job(warehouse: Warehouse) -> Erased:
+        done = Erased(plant(warehouse))
+
+        def build(step: str, full_refresh: bool = False) -> None:
+            warehouse.build(VARS, full_refresh=full_refresh)
+            done.found[step] = relations_that_name(warehouse, done.person)
+            done.marts[step] = snapshot(warehouse)
+            done.builds[step] = sorted(
+                warehouse.query(
+                    "select node, cast(activity_date as text), build_id from"
+                    " staging.footfall_builds where activity_date <> date '9999-12-31'"
+                )
+            )
+
+        def erase(step: str) -> None:
+            arguments = ("erase", done.person.email.upper(), "--yes", "--json")
+            output = warehouse.footfall(*arguments).output
+            printed = [line for line in output.splitlines() if line.startswith("{")]
+            done.reports[step] = json.loads(printed[0])
+
+        build("before")
+        remember_alerts(warehouse, done.person)
+        erase("first")
+        build("after")
+        done.files = files_that_name(warehouse.folder, done.person)
+        done.deliveries = mart_rows(warehouse, "alert_deliveries", "audit")
+        build("again")
+        erase("second")
+        late_row(warehouse, done.person)
+        build("late")
+        build("anew", full_refresh=True)
+        done.actors = warehouse.query(
+            "select user_key, user_label, is_person, employment, systems from marts.dim_users"
+            " where user_label like 'erased-%'"
+        )
+        for statement in done.reports["second"]["statements"]:
+            warehouse.execute(statement["sql"])
+        done.found["raw"] = relations_that_name(warehouse, done.person, raw=True)
+        build("without raw", full_refresh=True)
+        return done
+
+    return on_engines(job)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def erased(request: pytest.FixtureRequest, erased_on: Callable[[str], Erased]) -> Erased:
+    return erased_on(str(request.param))
+
+
+def test_nothing_is_left_of_the_person(erased: Erased) -> None:
+    assert len(erased.found["before"]) > 60
+    assert {name.split(".")[0] for name in erased.found["before"]} == {
+        *("staging", "intermediate", "marts", "audit"),
+    }
+    assert erased.found["after"] == set()
+    assert erased.files == set()
+
+
+def test_totals_hold(erased: Erased) -> None:
+    for step in ("after", "anew"):
+        late = {"late"} if step == "anew" else set()
+        before = erased.marts["late" if late else "before"]
+        now = erased.marts[step]
+        assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS}, "totals")
+        assert len(now["fct_activities"].rows) == len(before["fct_activities"].rows)
+
+
+def test_one_actor_stands_in_for_the_person(erased: Erased) -> None:
+    ((user_key, label, is_person, employment, systems),) = erased.actors
+    assert label == f"erased-{user_key[:6]}"
+    assert user_key not in erased.person.marks
+    assert is_person
+    assert employment == "external"
+    assert len(systems.split(", ")) > 2
+
+
+def test_what_was_sent_names_nobody(erased: Erased) -> None:
+    ((_, sent, *_, key, content), (_, state, *_, emptied)) = sorted(
+        erased.deliveries, key=lambda row: str(row[1])
+    )
+    assert (sent, json.loads(content)) == ("delivered", {"user_key": key})
+    assert key == erased.actors[0][0]
+    assert state == "covered" or emptied == "{}"
+
+
+def test_nothing_is_built_again_without_something_new(erased: Erased) -> None:
+    assert erased.builds["again"] == erased.builds["after"]
+    assert erased.builds["after"] != erased.builds["before"]
+
+
+def test_days_without_the_person_are_left_alone(erased: Erased) -> None:
+    """Of each system the base table has days that were not rewritten, or all hold the person."""
+    before, after = map(set, (erased.builds["before"], erased.builds["after"]))
+    kept = {node for node, *_ in before & after if "base_" in str(node)}
+    assert kept
+
+
+def test_a_second_time_changes_nothing(erased: Erased) -> None:
+    assert erased.reports["first"]["erased"] == [erased.person.email.upper()]
+    assert erased.reports["second"]["known"] == [erased.person.email.upper()]
+    assert erased.reports["second"]["rows"] == {}
+
+
+def test_a_late_row_is_erased_too(erased: Erased) -> None:
+    assert erased.found["late"] == set()
+    rows = {step: len(erased.marts[step]["fct_activities"].rows) for step in ("again", "late")}
+    assert rows["late"] == rows["again"] + 1
+
+
+def test_a_full_refresh_erases_again(erased: Erased) -> None:
+    assert erased.found["anew"] == set()
+
+
+def test_statements_take_the_person_out_of_raw_tables(erased: Erased) -> None:
+    columns = {
+        row["table"].replace('"', "").split(".", 1)[1]
+        for row in erased.reports["second"]["statements"]
+    }
+    assert {"clutch.audit_events", "zoomdata.activity_log", "hr.employees"} <= columns
+    assert erased.found["raw"] == set()
+    assert erased.found["without raw"] == set()
+    now, before = erased.marts["without raw"], erased.marts["anew"]
+    assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS}, "totals")
+
+
+def test_mistakes_are_told() -> None:
+    """What the command refuses before it opens the warehouse."""
+    for arguments, word in (
+        (["erase", "ann"], "no e-mail"),
+        (["erase", "--user", "datagrok"], "SYSTEM:NATIVE_USER"),
+        (["erase"], "Say who"),
+        (["erase", "--from-file", "/nowhere/list"], "cannot be read"),
+    ):
+        result = CliRunner().invoke(app, [*arguments, "--yes"])
+        assert result.exit_code == 2
+        assert word in " ".join(result.output.split())
+    result = CliRunner().invoke(app, ["erase", "ann@example.org"], input="n\n")
+    assert result.exit_code == 1

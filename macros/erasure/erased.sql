@@ -1,0 +1,67 @@
+{% macro erasures(relation) -%}
+    {#- A query of one row: what stands in for whoever was erased, and the secret of its keys; nulls as long as
+        nobody was. -#}
+    select
+        min(salt) as salt
+        , case when count(*) > 0 then {{ footfall.replacements('identity_hash', 'erased_user') }} end as replacements
+    from {{ relation }}
+{%- endmacro %}
+
+
+{% macro erased_columns(relation, system) -%}
+    {#- All columns of a relation by the model's own YAML, erased where they have a class of personal data. The query
+        has the row `erasures`. -#}
+    {%- if not execute or not model.columns %}{{ relation }}.*{% endif -%}
+    {%- for column in model.columns.values() if execute -%}
+        {%- if footfall.is_erased(column) -%}
+            {{ footfall.erased(relation ~ '.' ~ column.name, system, column.meta.pii) }} as {{ column.name }}
+        {%- else -%}
+            {{ relation }}.{{ column.name }}
+        {%- endif %}
+        {{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro is_erased(column) %}
+    {#- Whether a column of a model's YAML can name a person; a token cannot. -#}
+    {% do return(column.meta.pii is defined and column.meta.pii != 'token') %}
+{% endmacro %}
+
+
+{% macro erased(column, system, class='free_text') -%}
+    {#- The column where nobody in it was erased. Else: what stands in for the person, where it is a user; `[erased]`,
+        or for a document null, where it holds one. -#}
+    {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    case
+        when erasures.salt is null or {{ column }} is null then {{ column }}
+        {%- if class != 'json_body' %}
+        when {{ footfall.erased_user(column, system) }} is not null then {{ footfall.erased_user(column, system) }}
+        {%- endif %}
+        {%- if class == 'person_name' %}
+        when {{ footfall.replacement_of('erasures.replacements', footfall.name_hash(column)) }} is not null
+            then '[erased]'
+        {%- endif %}
+        when {{ footfall.holds_erased(text, system) }} then {{ 'null' if class == 'json_body' else "'[erased]'" }}
+        else {{ column }}
+    end
+{%- endmacro %}
+
+
+{% macro erased_user(user, system) -%}
+    {#- What stands in for a user, or null where the user was not erased. -#}
+    {{ footfall.replacement_of('erasures.replacements', footfall.identity_hash(system, user)) }}
+{%- endmacro %}
+
+
+{% macro identity_hash(system, user) -%}
+    {#- The key of a user of a system; of an e-mail in any system. -#}
+    {%- set normalized = footfall.normalized_user(user) -%}
+    {{ footfall.sha256_hex("erasures.salt || " ~ footfall.identity(system, normalized)) }}
+{%- endmacro %}
+
+
+{% macro name_hash(name) -%}
+    {#- The key of a person's name, whatever the system. -#}
+    {{ footfall.sha256_hex("erasures.salt || 'name:' || " ~ footfall.normalized_user(name)) }}
+{%- endmacro %}
