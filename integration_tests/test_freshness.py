@@ -144,8 +144,7 @@ def test_null_is_never(runs: Runs) -> None:
 
 
 def test_a_missing_table_is_named(runs: Runs) -> None:
-    assert runs.missing.statuses["clutch"] == "runtime error"
-    assert runs.missing.statuses["amundsen"] == "warn"
+    assert set(runs.missing.statuses) == set(SYSTEMS) - {"clutch"}
     assert "audit_events was not found" in " ".join(runs.missing.output.split())
 
 

@@ -6,10 +6,10 @@
     source('zoomdata', 'activity_log'), ['record'], 'zoomdata', 'zoomdata_activity_log_table'
 ) %}
 
+{% set log = source('zoomdata', 'activity_log') %}
+
 {% set logged = footfall.zoomdata_logged(
-    source('zoomdata', 'activity_log'),
-    fields,
-    {'loaded_at': footfall.loaded_at('zoomdata', source('zoomdata', 'activity_log'), columns)}
+    log, fields, {'loaded_at': footfall.loaded_at('zoomdata', log, columns)}
 ) %}
 
 {{ footfall.raw_rows_by_day(logged, footfall.plausible_timestamp('written_at'), 'loaded_at') }}  -- noqa: PRS
