@@ -44,9 +44,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(REPOSITORY / company, folder / company, ignore=unwanted)
     documentation = (REPOSITORY / "docs" / "dashboard.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```sql\n(.*?)```", documentation, re.DOTALL)
-    # the second instead of footfall's own
-    for name in ("exports", "segments"):
-        (folder / company / "analyses" / "dashboard" / f"{name}.sql").write_text(example)
+    (folder / company / "analyses" / "dashboard" / "exports.sql").write_text(example)
     return folder / company
 
 
@@ -124,7 +122,6 @@ def test_the_dashboard_has_the_companys_panels_too(installed: Installed, checkou
     assert data["systems"] == ["all", "clutch"]
     # of systems that are off there are none
     assert {"headline", "exports"} <= panels.keys()
-    assert panels["segments"]["title"] == "Exports"
     assert len(panels) == len(data["panels"])
     assert not {"tables", "search_terms", "click_index", "stickiness"} & panels.keys()
 

@@ -86,14 +86,7 @@ def compile_panels(
     for result in results:
         if str(result.status) == "error":
             raise UserError(f"dbt cannot compile {_file(result.node)}: {_sentence(result.message)}")
-    # a project's own panel takes the place of a package's of the same name
-    nodes = {result.node.name: result.node for result in results}
-    nodes |= {
-        result.node.name: result.node
-        for result in results
-        if result.node.package_name == manifest.metadata.project_name
-    }
-    queries = [_query(node, manifest, engine) for node in nodes.values()]
+    queries = [_query(result.node, manifest, engine) for result in results]
     if not queries:
         raise UserError(f"{project} and its packages have no panels in {FOLDER}.")
     salt = manifest.nodes.get("model.footfall.stg_footfall__pseudonym_salt")
