@@ -42,11 +42,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unwanted = shutil.ignore_patterns("dbt_packages", "logs", "target", "package-lock.yml")
     company = Path("integration_tests") / "as_package"
     shutil.copytree(REPOSITORY / company, folder / company, ignore=unwanted)
-    example = re.search(
-        r"```sql\n(.*?)```", (REPOSITORY / "docs/dashboard.md").read_text(), re.DOTALL
-    )
-    assert example
-    (folder / company / "analyses" / "dashboard" / "exports.sql").write_text(example[1])
+    documentation = (REPOSITORY / "docs" / "dashboard.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```sql\n(.*?)```", documentation, re.DOTALL)
+    (folder / company / "analyses" / "dashboard" / "exports.sql").write_text(example)
     return folder / company
 
 
@@ -124,6 +122,7 @@ def test_the_dashboard_has_the_companys_panels_too(installed: Installed, checkou
     assert data["systems"] == ["all", "clutch"]
     # of systems that are off there are none
     assert {"headline", "exports"} <= panels.keys()
+    assert len(panels) == len(data["panels"])
     assert not {"tables", "search_terms", "click_index", "stickiness"} & panels.keys()
 
 
