@@ -286,9 +286,8 @@ def _words(output: str) -> str:
 def test_missing_role_is_named(postgres: PostgresWarehouse, var: str) -> None:
     result = postgres.dbt("seed", vars={**VARS, var: "nobody-of-this-name"}, check=False)
     assert result.returncode != 0
-    assert f"var '{var}' is \"nobody-of-this-name\"; allowed is a role" in " ".join(
-        result.output.split()
-    )
+    expected = f"var '{var}' is \"nobody-of-this-name\"; allowed is a role"
+    assert expected in _words(result.output)
 
 
 def test_one_role_for_both_doors_is_refused(postgres: PostgresWarehouse) -> None:
