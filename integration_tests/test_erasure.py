@@ -122,16 +122,15 @@ def test_one_actor_stands_in_for_the_person(erased: Erased) -> None:
     assert user_key not in erased.person.marks
     assert is_person
     assert employment == "external"
-    assert len(systems.split(", ")) > 2
+    assert len(systems.split(", ")) > 1
 
 
 def test_what_was_sent_names_nobody(erased: Erased) -> None:
-    ((_, sent, *_, key, content), (_, state, *_, emptied)) = sorted(
-        erased.deliveries, key=lambda row: str(row[1])
-    )
-    assert (sent, json.loads(content)) == ("delivered", {"user_key": key})
+    rows = {rule: (state, *rest) for _, state, rule, *rest in erased.deliveries}
+    state, _, key, content = rows["r"]
+    assert (state, json.loads(content)) == ("delivered", {"user_key": key})
     assert key == erased.actors[0][0]
-    assert state == "covered" or emptied == "{}"
+    assert (rows["s"][0], rows["s"][-1]) == ("covered", "{}")
 
 
 def test_nothing_is_built_again_without_something_new(erased: Erased) -> None:
@@ -167,7 +166,7 @@ def test_statements_take_the_person_out_of_raw_tables(erased: Erased) -> None:
         row["table"].replace('"', "").split(".", 1)[1]
         for row in erased.reports["second"]["statements"]
     }
-    assert {"clutch.audit_events", "zoomdata.activity_log", "hr.employees"} <= columns
+    assert {"clutch.audit_events", "liblab.audit_trail", "hr.employees"} <= columns
     assert erased.found["raw"] == set()
     assert erased.found["without raw"] == set()
     now, before = erased.marts["without raw"], erased.marts["anew"]

@@ -95,7 +95,7 @@
         {% set first_day = footfall.first_late_arrival_day() %}
         {% set changed = changed | select('in', changed | select('ge', first_day) | list + [footfall.no_day()]) | list %}
     {% endif %}
-    {% set changed = footfall.with_retirement(changed, recorded, node) %}
+    {% set changed = footfall.with_retirement(changed, node) %}
 
     {% set around = node.config.get('days_around') or 0 %}
     {% set stale = [] %}
@@ -113,15 +113,21 @@
 {% endmacro %}
 
 
-{% macro with_retirement(changed, recorded, node) %}
+{% macro with_retirement(changed, node) %}
     {#- Retired days are stale as long as the table has them, whatever became of their inputs; or never, where the table
-        outlives retention. -#}
+        outlives retention. The table itself says which it has: of old raw days nothing is remembered. -#}
     {% set first_day = footfall.first_kept_day() %}
     {% if first_day is none %}{% do return(changed) %}{% endif %}
-    {% set retired = [] %}
-    {% for day in recorded if day < first_day and day != footfall.no_day() %}{% do retired.append(day) %}{% endfor %}
-    {% set others = changed | reject('in', retired) | list %}
-    {% do return(others if node.config.get('outlives_retention') else others + retired) %}
+    {% set kept = [] %}
+    {% for day in changed if day >= first_day or day == footfall.no_day() %}{% do kept.append(day) %}{% endfor %}
+    {% if not node.config.get('outlives_retention') %}
+        {% for row in run_query(
+            'select distinct activity_date from ' ~ this ~ ' where activity_date < ' ~ footfall.date_literals([first_day])
+        ).rows if footfall.iso_date(row[0]) != footfall.no_day() %}
+            {% do kept.append(footfall.iso_date(row[0])) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(kept) %}
 {% endmacro %}
 
 

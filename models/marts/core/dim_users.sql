@@ -90,9 +90,8 @@ user_identities as (
         , users.is_person
         , case
             when users.email like 'erased-%@erased.invalid' then 'erased-' || left(users.user_key, 6)
-            {% if var('user_labels') == 'name' %}
-            when true then coalesce(employees.full_name, account_names.full_name, users.identity)
-            {% endif %}
+            when '{{ var("user_labels") }}' = 'name'
+                then coalesce(employees.full_name, account_names.full_name, users.identity)
             else 'user-' || left(users.user_key, 6)
         end as user_label
         , employees.department
