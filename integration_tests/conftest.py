@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from footfall.checks.importing import require_great_expectations
 from integration_tests.amundsen_log import AMUNDSEN_LOG, BuiltLog
 from integration_tests.engines import DuckDbWarehouse, PostgresWarehouse
 from integration_tests.harness import Warehouse
@@ -21,6 +22,9 @@ from integration_tests.postgres import (
     drop_database,
     running_server,
 )
+
+# Before tests do, whose workers are processes that Spark takes for something else.
+require_great_expectations()
 
 ENGINES = ("duckdb", "postgres")
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import warnings
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from footfall.errors import UserError
 from footfall.terminal import ProfilesDir, ProjectDir, Target, console, escaped, progress
 
 if TYPE_CHECKING:
@@ -99,6 +96,8 @@ def _check(
     quiet: bool,
     strict: bool,
 ) -> None:
+    from footfall.checks.importing import require_great_expectations
+
     require_great_expectations()
     from footfall.checks.asking import Project
     from footfall.checks.checking import check as run_check
@@ -132,21 +131,6 @@ def _check(
     else:
         _print_summary(stage, found, folders, quiet)
     raise typer.Exit(code)
-
-
-def require_great_expectations() -> None:
-    """Stop with a sentence where Great Expectations is not installed."""
-    # Read when it is imported; it would tell its makers that it is used.
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    try:
-        with warnings.catch_warnings():
-            # It imports whatever engines there are, and these find fault with each other.
-            warnings.simplefilter("ignore")
-            import great_expectations  # noqa: F401
-    except ImportError as error:
-        raise UserError(
-            "Checks need Great Expectations: pip install 'footfall[checks]'."
-        ) from error
 
 
 def as_json(stage: Stage, found: list[SuiteResult], folders: Folders, code: int) -> str:
