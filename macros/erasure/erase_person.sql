@@ -127,6 +127,10 @@
             {% do changes.update({column.name: footfall.erased(column.name, system, column.meta.pii)}) %}
             {% do conditions.append(footfall.names_erased(column.name, system, column.meta.pii)) %}
         {% endfor %}
+        {% for column in footfall.custom_detail_columns() if node.name == 'base_custom_sources__events' %}
+            {% do changes.update({column: footfall.erased(column, system)}) %}
+            {% do conditions.append(footfall.names_erased(column, system, 'free_text')) %}
+        {% endfor %}
         {% set condition = 'erasures.salt is not null and (' ~ conditions | join(' or ') ~ ')' %}
         {% if relation is not none and changes %}
             {% for day in run_query(

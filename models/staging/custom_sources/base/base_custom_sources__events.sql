@@ -133,6 +133,10 @@ with
 
 )
 
-select {{ footfall.erased_columns('final', "final.system") }}
+select
+    {{ footfall.erased_columns('final', 'final.system') }}
+    {% for column in footfall.custom_detail_columns() %}
+    , {{ footfall.erased('final.' ~ column, 'final.system') }} as {{ column }}
+    {% endfor %}
 from final
 cross join erasures
