@@ -145,7 +145,7 @@ def test_null_is_never(runs: Runs) -> None:
 
 def test_a_missing_table_is_named(runs: Runs) -> None:
     assert set(runs.missing.statuses) == set(SYSTEMS) - {"clutch"}
-    assert "audit_events was not found" in " ".join(runs.missing.output.split())
+    assert 'audit_events" was not found' in " ".join(runs.missing.output.split())
 
 
 def test_nothing_is_written(runs: Runs) -> None:

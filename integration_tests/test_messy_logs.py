@@ -94,7 +94,7 @@ def test_the_dashboard_shows_the_same_on_both_engines(
 
 def _rounded(rows: list[list[Any]]) -> list[list[Any]]:
     return [
-        [float(f"{value:.9g}") if isinstance(value, float) else value for value in row]
+        [float(f"{value:.6g}") if isinstance(value, float) else value for value in row]
         for row in rows
     ]
 
