@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from footfall.cli import app
 from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.depth import by_depth
 from integration_tests.erased_person import (
     Person,
     files_that_name,
@@ -94,7 +95,7 @@ def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=by_depth(("duckdb",), ENGINES))
 def erased(request: pytest.FixtureRequest, erased_on: Callable[[str], Erased]) -> Erased:
     return erased_on(str(request.param))
 

@@ -45,8 +45,8 @@ BREAKS = (
     'insert into liblab.audit_trail (name, event, "time", details)'
     f" select name, event, \"time\", '{A_LIST}' from liblab.audit_trail",
     "insert into datagrok.events (id, event_type_id, event_time)"
-    " select 'qxmail00001@qxdomain00001.example', 'Zorblatt Qxname00001', max(event_time)"
-    " from datagrok.events",
+    " select '00000000-0000-4000-8000-00000000dead', '00000000-0000-4000-8000-00000000beef',"
+    " max(event_time) from datagrok.events",
     "insert into datagrok.events (event_time) select max(event_time) from datagrok.events",
     "insert into hr.employees (email) values ('Zorblatt Qxname00001'), ('Zorblatt Qxname00001')",
     "insert into wiki.events (event) values ('qxmail00001@qxdomain00001.example'),"
@@ -172,7 +172,7 @@ def test_checks_find_what_canaries_break(checked: dict[str, dict[str, Broken]]) 
 def test_checks_name_nobody(search: Search, checked: dict[str, dict[str, Broken]]) -> None:
     files = written(search.warehouse)
     assert {"printed.json", "index.html"} <= {path.name for path in files}
-    assert sum(path.suffix == ".html" for path in files) > 50
+    assert sum(path.suffix == ".html" for path in files) > 40
     assert sum(path.suffix == ".json" for path in files) > 30
     for path in files:
         text = path.read_text(encoding="utf-8")

@@ -260,7 +260,8 @@ def test_a_missing_wheel_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_wheel_has_the_files_of_the_page() -> None:
     project = (REPOSITORY / "pyproject.toml").read_text()
-    assert '[tool.setuptools.package-data]\n"footfall.report" = ["assets/*"]\n' in project
+    _, _, package_data = project.partition("[tool.setuptools.package-data]\n")
+    assert '"footfall.report" = ["assets/*"]\n' in package_data.partition("\n[")[0] + "\n"
     assets = {path.suffix for path in (REPOSITORY / "footfall/report/assets").iterdir()}
     assert assets == {".html", ".css", ".js"}
 
