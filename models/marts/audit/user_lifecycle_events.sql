@@ -60,7 +60,6 @@ lifecycle_events as (
         , named_events.outcome
     from named_events
     cross join audit_policy
-    where {{ footfall.is_kept('named_events.activity_date') }}
 
 )
 
