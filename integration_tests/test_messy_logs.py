@@ -5,8 +5,8 @@ Every analysis has something to say of them.
 
 from __future__ import annotations
 
-import math
 import datetime as dt
+import math
 from collections.abc import Callable
 from typing import Any
 
