@@ -132,6 +132,7 @@
                     'count(case when ' ~ footfall.has_words(column, pattern) ~ ' then 1 end)'
                 ) %}
             {% endfor %}
+            {% do statements.extend(footfall.directory_statements(table, columns, texts)) %}
             {% set found = run_query('select ' ~ counts | join(', ') ~ ' from ' ~ table.relation).rows[0] %}
             {% for column in columns %}
                 {% set rows = found[loop.index0] | int %}
@@ -141,6 +142,22 @@
                 }) if rows %}
             {% endfor %}
         {% endif %}
+    {% endfor %}
+    {% do return(statements) %}
+{% endmacro %}
+
+
+{% macro directory_statements(table, columns, texts) %}
+    {#- A login of the directory is no user of a system, and may be a word of another's name: it goes by the e-mail. -#}
+    {% set statements = [] %}
+    {% for column in columns if table.system == 'hr' and column.name == 'login' %}
+        {% set condition = column.quoted ~ ' is not null and lower(trim(' ~ adapter.quote('email') ~ ')) in ('
+            ~ footfall.quoted(texts) ~ ')' %}
+        {% set rows = run_query('select count(*) from ' ~ table.relation ~ ' where ' ~ condition).rows[0][0] | int %}
+        {% do statements.append({
+            'table': table.relation | string, 'column': column.name, 'rows': rows,
+            'sql': 'update ' ~ table.relation ~ ' set ' ~ column.quoted ~ ' = null where ' ~ condition,
+        }) if rows %}
     {% endfor %}
     {% do return(statements) %}
 {% endmacro %}
