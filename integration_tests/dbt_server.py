@@ -24,12 +24,15 @@ import sys
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import dbt.adapters.duckdb
 import dbt.adapters.postgres  # noqa: F401
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.clients.jinja import template_cache
+from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.event_manager import EventManager
 from dbt_common.tests import enable_test_caching
 
 ENVIRONMENT = {
@@ -74,6 +77,23 @@ def serve(folder: Path, options: list[str], lines: Iterable[str]) -> None:
             os._exit(0)
 
 
+def _leave_out_debug_events() -> None:
+    """Making them takes a sixth of a command's time, and nobody reads them."""
+    fire_event = EventManager.fire_event
+
+    def fire(
+        manager: EventManager,
+        e: BaseEvent,
+        level: EventLevel | None = None,
+        node: Any = None,
+        force_warn_or_error_handling: bool = False,
+    ) -> None:
+        if (level or e.level_tag()) != EventLevel.DEBUG:
+            fire_event(manager, e, level, node, force_warn_or_error_handling)
+
+    EventManager.fire_event = fire  # type: ignore[method-assign]
+
+
 def _parsed(options: list[str]) -> Manifest:
     """What dbt parses.
 
@@ -94,6 +114,8 @@ def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: 
         code = 1
         try:
             (folder / f"{number}.pid").write_text(str(os.getpid()))
+            if "debug" not in arguments:
+                _leave_out_debug_events()
             output = os.open(folder / f"{number}.out", os.O_WRONLY | os.O_CREAT)
             for stream in (1, 2):
                 os.dup2(output, stream)

@@ -20,7 +20,7 @@ from integration_tests.warm_dbt import WarmDbt
 SYSTEMS = ("clutch", "liblab")
 VARS: dict[str, Any] = {"as_of_date": "2026-03-31", "enabled_systems": list(SYSTEMS)}
 # The first one builds all; before each of the others rows of one day come or go.
-ROUNDS = by_depth(3, 5)
+ROUNDS = by_depth(2, 5)
 
 _FIRST_DAY = 26
 _SIMULATED = ("--end-date", "2026-03-31", "--days", "6", "--users", "3")
@@ -157,11 +157,12 @@ def build_twice_at_once(log: TinyLog, dbt: WarmDbt) -> tuple[list[Round], list[s
     return rounds, complaints
 
 
-def statements_after_kill(warehouse: PostgresWarehouse, dbt: WarmDbt) -> int:
-    """Kill a run that waits for a raw table, which stays locked.
+def erase_and_kill(warehouse: PostgresWarehouse, dbt: WarmDbt) -> tuple[str, int]:
+    """Erase somebody beside a run that waits for a raw table, which stays locked; kill the run.
 
     Returns:
-        How many of the run's statements still wait a few seconds later.
+        What the erasure, which must fail, said; how many of the run's statements still wait a few
+        seconds later.
     """
     waiting = (
         "select count(*) from pg_stat_activity "
@@ -175,11 +176,15 @@ def statements_after_kill(warehouse: PostgresWarehouse, dbt: WarmDbt) -> int:
             while warehouse.query(waiting) == [(0,)]:
                 assert not command.has_ended, command.output
                 time.sleep(0.1)
+            erasure = dbt.run(
+                *("run-operation", "erase_users", "--args", "{emails: [ann@example.org]}"),
+                succeeds=False,
+            )
             command.kill()
             deadline = time.monotonic() + 5
             while (found := warehouse.query(waiting)[0][0]) > 0 and time.monotonic() < deadline:
                 time.sleep(0.1)
-        return int(found)
+        return erasure, int(found)
     finally:
         connection.close()
 

@@ -192,6 +192,7 @@ class SparkWarehouse(Warehouse):
         """Take an empty folder, and where Spark runs: in dbt itself, or a cluster's address."""
         super().__init__(folder, log)
         self.master = master
+        self.thrift_port: int | None = None
         self._copied: dict[str, Path] = {}
         self._views: dict[str, Path] = {}
 
@@ -321,12 +322,10 @@ class SparkWarehouse(Warehouse):
         }
 
     def profile(self) -> dict[str, Any]:
-        """The dbt output of this warehouse."""
-        return {
-            "type": "spark",
-            "method": "session",
-            "host": "localhost",
-            "schema": "footfall",
-            "threads": 2,
-            "server_side_parameters": self.parameters(),
-        }
+        """The dbt output of this warehouse: Spark in dbt, or a Thrift server where there is one."""
+        common = {"type": "spark", "schema": "footfall", "threads": 2}
+        if self.thrift_port is None:
+            settings = {"server_side_parameters": self.parameters()}
+            return common | settings | {"method": "session", "host": "localhost"}
+        place = {"method": "thrift", "host": "127.0.0.1", "port": self.thrift_port}
+        return common | place | {"user": "footfall", "poll_interval": 1}

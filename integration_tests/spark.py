@@ -1,4 +1,4 @@
-"""What Spark needs of the machine, and a standalone cluster on it."""
+"""What Spark needs of the machine, and on it a standalone cluster or a Thrift server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,32 +81,17 @@ class StandaloneCluster:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
     def _start(self, name: str, java_class: str, *arguments: str) -> None:
-        found = find_spec("pyspark")
-        assert found is not None
-        assert found.origin is not None
-        home = Path(found.origin).parent
-        environment = os.environ | {
-            "SPARK_HOME": str(home),
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "SPARK_DAEMON_MEMORY": "256m",
-            "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        }
-        with (self.folder / f"{name}.log").open("wb") as log:
-            self.processes[name] = subprocess.Popen(
-                [str(home / "bin" / "spark-class"), java_class, "--host", "127.0.0.1", *arguments],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.processes[name] = _start_java(
+            self.folder / f"{name}.log",
+            "spark-class",
+            java_class,
+            "--host",
+            "127.0.0.1",
+            *arguments,
+        )
 
     def _wait_for(self, name: str, line: str) -> None:
-        deadline = time.monotonic() + _MINUTE
-        while line not in self.log(name):
-            if time.monotonic() > deadline or self.processes[name].poll() is not None:
-                raise TimeoutError(f"no '{line}' of the {name}:\n{self.log(name)}")
-            time.sleep(0.1)
+        _wait_for(self.folder / f"{name}.log", line, self.processes[name])
 
 
 @contextmanager
@@ -120,6 +105,65 @@ def running_cluster(
         yield cluster
     finally:
         cluster.stop()
+
+
+@contextmanager
+def running_thrift_server(folder: Path, parameters: Mapping[str, str]) -> Iterator[int]:
+    """Yield the port of a Thrift server that logs into an empty folder; it is stopped afterwards.
+
+    Args:
+        parameters: Spark's settings, the metastore's among them, which nothing else may have open.
+
+    Raises:
+        TimeoutError: if it has ended, or does not serve after a minute.
+    """
+    port = _free_port()
+    settings = [word for key, value in parameters.items() for word in ("--conf", f"{key}={value}")]
+    place = ("hive.server2.thrift.bind.host=127.0.0.1", f"hive.server2.thrift.port={port}")
+    process = _start_java(
+        folder / "thrift_server.log",
+        *("spark-submit", "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"),
+        *(*settings, "spark-internal"),
+        *(word for setting in place for word in ("--hiveconf", setting)),
+    )
+    try:
+        _wait_for(folder / "thrift_server.log", "HiveThriftServer2 started", process)
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _start_java(log: Path, script: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start one of the scripts of pyspark in a process group of its own."""
+    found = find_spec("pyspark")
+    assert found is not None
+    assert found.origin is not None
+    home = Path(found.origin).parent
+    environment = os.environ | {
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [str(home / "bin" / script), *arguments],
+            cwd=log.parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _wait_for(log: Path, line: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _MINUTE
+    while line not in (text := log.read_text(errors="replace")):
+        if time.monotonic() > deadline or process.poll() is not None:
+            raise TimeoutError(f"no '{line}' in {log}:\n{text}")
+        time.sleep(0.1)
 
 
 def _free_port() -> int:

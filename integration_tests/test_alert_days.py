@@ -15,6 +15,7 @@ import pytest
 from integration_tests.alert_receiver import running_receiver, states
 from integration_tests.company import add_rows, at, event_source, fill_seeds, load_events, pseudonym
 from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
 from integration_tests.oracle_alerts import Rule
 from integration_tests.project_copies import copy_project
@@ -82,7 +83,7 @@ def builds_on(on_engines: OnEngines) -> Callable[[str], Builds]:
     def job(warehouse: Warehouse) -> Builds:
         builds = Builds()
         warehouse.set_salt()
-        project = copy_project(warehouse.folder / "project", with_tests=True)
+        project = copy_project(warehouse.folder / "project", with_tests=DEEP)
         fill_seeds(
             project,
             {

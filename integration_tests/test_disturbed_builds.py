@@ -18,7 +18,7 @@ from integration_tests.disturbed_builds import (
     TinyLog,
     build_in_rounds,
     build_twice_at_once,
-    statements_after_kill,
+    erase_and_kill,
 )
 from integration_tests.engines import PostgresWarehouse
 from integration_tests.harness import Warehouse
@@ -28,8 +28,8 @@ from integration_tests.warm_dbt import warm_dbt
 
 # By round; the first round builds all, the others a changed day.
 KILLS = {
-    "duckdb": by_depth((1, 1, 1), (4, 2, 2, 2, 2)),
-    "postgres": by_depth((1, 1, 0), (3, 2, 1, 1, 1)),
+    "duckdb": by_depth((1, 1), (4, 2, 2, 2, 2)),
+    "postgres": by_depth((1, 1), (3, 2, 1, 1, 1)),
 }
 # What a run says that finds another one at work.
 COMPLAINTS = {"duckdb": "Could not set lock on file", "postgres": "footfall: another run, begun at"}
@@ -44,13 +44,15 @@ BUILT_ANEW = {"reconciliation", *EMPLOYEES, *SEEDS}
 class Builds:
     """The same rounds undisturbed, with runs killed, and with two runs at once.
 
-    ``statements_after_kill`` is what a server still works at for a client that is dead.
+    ``erasure`` is what one said beside a run, ``statements_after_kill`` what a server still works
+    at for a client that is dead.
     """
 
     undisturbed: list[Round]
     killed: list[Round]
     together: list[Round]
     complaints: list[str]
+    erasure: str
     statements_after_kill: int
 
 
@@ -66,10 +68,10 @@ def builds_on(on_engines: OnEngines, progress: Callable[[str], None]) -> Callabl
             seconds = [each.seconds for each in undisturbed]
             killed = build_in_rounds(log, dbt, KILLS[warehouse.engine], seconds, seed)
             together, complaints = build_twice_at_once(log, dbt)
-            statements = 0
+            erasure, statements = "", 0
             if isinstance(warehouse, PostgresWarehouse):
-                statements = statements_after_kill(warehouse, dbt)
-        return Builds(undisturbed, killed, together, complaints, statements)
+                erasure, statements = erase_and_kill(warehouse, dbt)
+        return Builds(undisturbed, killed, together, complaints, erasure, statements)
 
     return on_engines(job)
 
@@ -93,6 +95,10 @@ def test_of_two_runs_one_stops_or_waits(builds_on: Callable[[str], Builds], engi
     assert len(built.complaints) == 2
     for complaint in built.complaints:
         assert COMPLAINTS[engine] in complaint, complaint
+
+
+def test_nobody_is_erased_beside_a_run(builds_on: Callable[[str], Builds]) -> None:
+    assert COMPLAINTS["postgres"] in builds_on("postgres").erasure
 
 
 def test_server_does_not_work_for_the_dead(builds_on: Callable[[str], Builds]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 from footfall.cli import app
 from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.depth import by_depth
+from integration_tests.depth import DEEP, by_depth
 from integration_tests.erased_person import (
     Person,
     files_that_name,
@@ -76,7 +77,6 @@ def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
         build("after")
         done.files = files_that_name(warehouse.folder, done.person)
         done.deliveries = mart_rows(warehouse, "alert_deliveries", "audit")
-        build("again")
         erase("second")
         late_row(warehouse, done.person)
         build("late")
@@ -89,7 +89,8 @@ def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
         for statement in done.reports["first"]["statements"]:
             warehouse.execute(statement["sql"])
         done.found["raw"] = relations_that_name(warehouse, done.person, raw=True)
-        build("without raw", full_refresh=True)
+        if DEEP:
+            build("without raw", full_refresh=True)
         return done
 
     return on_engines(job)
@@ -135,9 +136,13 @@ def test_what_was_sent_names_nobody(erased: Erased) -> None:
     assert (rows["s"][0], rows["s"][-1]) == ("covered", "{}")
 
 
-def test_nothing_is_built_again_without_something_new(erased: Erased) -> None:
-    assert erased.builds["again"] == erased.builds["after"]
-    assert erased.builds["after"] != erased.builds["before"]
+def test_days_without_something_new_are_left_alone(erased: Erased) -> None:
+    before, after, late = (set(erased.builds[step]) for step in ("before", "after", "late"))
+    assert after != before
+    # What goes over midnight may be another on the next or last day.
+    days = {dt.date.fromisoformat(str(day)) for _, day, _ in late ^ after}
+    assert days
+    assert max(days) - min(days) <= dt.timedelta(days=2)
 
 
 def test_days_without_the_person_are_left_alone(erased: Erased) -> None:
@@ -155,8 +160,8 @@ def test_a_second_time_changes_nothing(erased: Erased) -> None:
 
 def test_a_late_row_is_erased_too(erased: Erased) -> None:
     assert erased.found["late"] == set()
-    rows = {step: len(erased.marts[step]["fct_activities"].rows) for step in ("again", "late")}
-    assert rows["late"] == rows["again"] + 1
+    rows = {step: len(erased.marts[step]["fct_activities"].rows) for step in ("after", "late")}
+    assert rows["late"] == rows["after"] + 1
 
 
 def test_a_full_refresh_erases_again(erased: Erased) -> None:
@@ -170,6 +175,10 @@ def test_statements_take_the_person_out_of_raw_tables(erased: Erased) -> None:
     }
     assert {"clutch.audit_events", "liblab.audit_trail", "hr.employees"} <= columns
     assert erased.found["raw"] == set()
+
+
+@pytest.mark.skipif(not DEEP, reason="one more full refresh: make test-deep")
+def test_totals_hold_without_the_person_in_raw_tables(erased: Erased) -> None:
     assert erased.found["without raw"] == set()
     now, before = erased.marts["without raw"], erased.marts["anew"]
     assert_same_tables({n: now[n] for n in TOTALS}, {n: before[n] for n in TOTALS}, "totals")

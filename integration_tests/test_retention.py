@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.harness import Warehouse
+from integration_tests.depth import by_depth
+from integration_tests.harness import SYSTEMS, Warehouse
 from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 
 AS_OF = dt.date(2026, 6, 30)
@@ -19,6 +20,8 @@ VARS: dict[str, Any] = {
     **{"usage_windows": [7], "wau_days": 7, "mau_days": 14, "late_arrival_days": 14},
 }
 RETENTION_DAYS = 14
+# Each has its own models, by the same macros.
+LOGS = by_depth(("clutch", "amundsen", "liblab"), SYSTEMS)
 FIRST_KEPT_DAY = AS_OF - dt.timedelta(days=RETENTION_DAYS)
 # Rows of single activities, or of who is behind a pseudonym: these leave.
 FACTS = (
@@ -43,7 +46,7 @@ def retained_on(on_engines: OnEngines) -> Callable[[str], Retained]:
         done = Retained()
         warehouse.set_salt()
         size = ("--days", "30", "--users", "12", "--end-date", str(AS_OF))
-        warehouse.footfall("simulate", *size)
+        warehouse.footfall("simulate", *size, "--systems", ",".join(LOGS))
 
         def build(step: str, days: int | None, full_refresh: bool = False) -> None:
             variables = {**VARS, "retention_days": days}

@@ -24,7 +24,12 @@ from integration_tests.oracle import Oracle
 from integration_tests.oracle_comparison import assert_marts_match, facts_of
 from integration_tests.oracle_frames import Settings
 from integration_tests.project_copies import copy_project
-from integration_tests.spark import StandaloneCluster, require_spark, running_cluster
+from integration_tests.spark import (
+    StandaloneCluster,
+    require_spark,
+    running_cluster,
+    running_thrift_server,
+)
 from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 
 IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_days": 120}
@@ -98,8 +103,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     runs.on_spark["changed"] = public(spark)
     runs.builds["changed"] = builds_of(spark)
 
-    # With all of the project's own tests.
-    build(spark, with_tests)
+    # With all of the project's own tests, through a server.
+    logs = tmp_path_factory.mktemp("thrift")
+    with running_thrift_server(logs, spark.parameters()) as spark.thrift_port:
+        build(spark, with_tests)
     runs.builds["nothing new"] = builds_of(spark)
     return runs
 

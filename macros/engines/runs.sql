@@ -8,6 +8,21 @@
 {% endmacro %}
 
 {% macro postgres__begin_run() %}
+    {% do footfall.keep_runs_out() %}
+    {% do run_query('delete from ' ~ footfall.runs()) %}
+    {% do run_query('insert into ' ~ footfall.runs() ~ " values ('" ~ invocation_id ~ "', now())") %}
+{% endmacro %}
+
+
+{% macro keep_runs_out() %}
+    {#- Until this transaction ends no run begins or works. Stops the command where one is at work. -#}
+    {% do adapter.dispatch('keep_runs_out', 'footfall')() %}
+{% endmacro %}
+
+{% macro default__keep_runs_out() %}
+{% endmacro %}
+
+{% macro postgres__keep_runs_out() %}
     {#- Runs work under a lock that each of their transactions shares. One that is still in the table, but for
         seconds has had no transaction, was killed. -#}
     {% set work = footfall.run_lock('work') %}
@@ -28,8 +43,6 @@
         {% endif %}
     {% endfor %}
     {% do run_query('select pg_advisory_xact_lock(' ~ work ~ ')') %}
-    {% do run_query('delete from ' ~ footfall.runs()) %}
-    {% do run_query('insert into ' ~ footfall.runs() ~ " values ('" ~ invocation_id ~ "', now())") %}
 {% endmacro %}
 
 
