@@ -91,7 +91,7 @@ def _leave_out_debug_events() -> None:
         if (level or e.level_tag()) != EventLevel.DEBUG:
             fire_event(manager, e, level, node, force_warn_or_error_handling)
 
-    EventManager.fire_event = fire  # type: ignore[method-assign]
+    EventManager.fire_event = fire  # type: ignore[method-assign, assignment]
 
 
 def _parsed(options: list[str]) -> Manifest:
