@@ -1,3 +1,5 @@
+{% set month_ago = footfall.add_days(footfall.as_of_date(), -28) %}
+
 with
 
 errors as (
@@ -15,8 +17,8 @@ errors as (
         system
         , action
         , error_group
-        , sum(case when activity_date > {{ footfall.add_days(footfall.as_of_date(), -28) }} then errors else 0 end) as errors
-        , sum(case when activity_date <= {{ footfall.add_days(footfall.as_of_date(), -28) }} then errors else 0 end) as errors_before
+        , sum(case when activity_date > {{ month_ago }} then errors else 0 end) as errors
+        , sum(case when activity_date <= {{ month_ago }} then errors else 0 end) as errors_before
         , max(users) as most_users_of_a_day
         , min(activity_date) as first_seen_on
         , max(activity_date) as last_seen_on

@@ -12,8 +12,3 @@
 {% macro logged_systems() %}
     {% do return(footfall.enabled_systems() + footfall.custom_sources().keys() | list) %}
 {% endmacro %}
-
-
-{% macro systems_with_accounts() %}
-    {% do return(['datagrok', 'zoomdata', 'liblab']) %}
-{% endmacro %}

@@ -20,8 +20,9 @@
         {% if parent is none or not parent %}
             {% do inputs.sources.append(unique_id) %}
         {% elif parent.name in versioned %}
-        {#- An erasure rewrites the days that hold the person itself. -#}
+            {#- Its day_version stands for it. -#}
         {% elif by_day and parent.name == 'stg_footfall__erasures' %}
+            {#- An erasure rewrites the days that hold the person itself. -#}
         {% elif by_day and parent.config.get('day_version') %}
             {% do inputs.versions.append(parent) if parent not in inputs.versions %}
         {% elif parent.resource_type == 'seed' %}

@@ -18,15 +18,15 @@
         or footfall.recorded_whole_version(node) != whole_version
     ) -%}
     {%- set days = [] if is_whole_stale else footfall.stale_days(model, inputs, current, sql) -%}
-    {%- set is_whole_stale = is_whole_stale or (
-        days | length > 0 and footfall.has_event_across_days(target_relation, days, sql)
-    ) -%}
+    {%- if days and footfall.has_event_across_days(target_relation, days, sql) -%}
+        {%- set is_whole_stale = true -%}
+    {%- endif -%}
     {#- Days that are retired elsewhere cannot be built anew: all others are. -#}
-    {%- set rebuilds_kept_days = is_whole_stale and footfall.keeps_days(existing_relation) -%}
-    {%- if rebuilds_kept_days -%}
+    {%- if is_whole_stale and footfall.keeps_days(existing_relation) -%}
+        {%- set is_whole_stale = false -%}
         {%- set days = footfall.days_to_keep_built(node, current) -%}
     {%- endif -%}
-    {%- set is_whole_stale = is_whole_stale and not rebuilds_kept_days -%}
+    {%- set is_stale = is_whole_stale or days | length > 0 -%}
 
     {#- In this order a run that is killed on an engine without transactions is made good by the next. -#}
     {% if is_whole_stale %}
@@ -47,13 +47,13 @@
         {% call noop_statement('main', 'no day is stale', 'OK', 0) %}{% endcall %}
     {% endif %}
 
-    {% do footfall.analyze_table(target_relation) if is_whole_stale or days %}
-    {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=True) }}
+    {% do footfall.analyze_table(target_relation) if is_stale %}
+    {{ run_hooks(post_hooks if is_stale else [], inside_transaction=True) }}
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_whole_stale)) %}
     {% do persist_docs(target_relation, model) if is_whole_stale %}
     {% if is_whole_stale %}{{ drop_relation_if_exists(backup_relation) }}{% endif %}
     {{ adapter.commit() }}
-    {{ run_hooks(post_hooks if is_whole_stale or days else [], inside_transaction=False) }}
+    {{ run_hooks(post_hooks if is_stale else [], inside_transaction=False) }}
 
     {{ return({'relations': [target_relation]}) }}
 

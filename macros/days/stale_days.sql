@@ -61,6 +61,14 @@
 {% endmacro %}
 
 
+{% macro days_from(first_day, days) %}
+    {#- Of these ISO dates the first and later ones; no_day() too, which is before all of them. -#}
+    {% set found = [] %}
+    {% for day in days if day >= first_day or day == footfall.no_day() %}{% do found.append(day) %}{% endfor %}
+    {% do return(found) %}
+{% endmacro %}
+
+
 {% macro days_around(days, around) %}
     {#- These ISO dates and those near them, each once and in order; no_day() has no neighbours. -#}
     {% set found = [] %}
@@ -92,24 +100,12 @@
         {% endfor %}
     {% endfor %}
     {% if inputs.versions | selectattr('config.is_raw', 'defined') | list %}
-        {% set first_day = footfall.first_late_arrival_day() %}
-        {% set changed = changed | select('in', changed | select('ge', first_day) | list + [footfall.no_day()]) | list %}
+        {% set changed = footfall.days_from(footfall.first_late_arrival_day(), changed) %}
     {% endif %}
     {% set changed = footfall.with_retirement(changed, node) %}
 
-    {% set around = node.config.get('days_around') or 0 %}
-    {% set stale = [] %}
-    {% for day in changed %}
-        {% if day == footfall.no_day() or around == 0 %}
-            {% do stale.append(day) %}
-        {% else %}
-            {% for number in range(-around, around + 1) %}
-                {% set near = footfall.shift_day(day, number) %}
-                {% do stale.append(near) if number == 0 or near in current %}
-            {% endfor %}
-        {% endif %}
-    {% endfor %}
-    {% do return(stale | unique | sort | list) %}
+    {% set near = footfall.days_around(changed, node.config.get('days_around') or 0) | select('in', current) | list %}
+    {% do return((changed + near) | unique | sort | list) %}
 {% endmacro %}
 
 
@@ -118,8 +114,7 @@
         outlives retention. The table itself says which it has: of old raw days nothing is remembered. -#}
     {% set first_day = footfall.first_kept_day() %}
     {% if first_day is none %}{% do return(changed) %}{% endif %}
-    {% set kept = [] %}
-    {% for day in changed if day >= first_day or day == footfall.no_day() %}{% do kept.append(day) %}{% endfor %}
+    {% set kept = footfall.days_from(first_day, changed) %}
     {% if not node.config.get('outlives_retention') %}
         {% for row in run_query(
             'select distinct activity_date from ' ~ this ~ ' where activity_date < ' ~ footfall.date_literals([first_day])
@@ -164,8 +159,7 @@
 
 {% macro first_late_arrival_day() %}
     {#- Raw rows of older days are looked at in a full refresh only. -#}
-    {% set today = footfall.as_of_day() %}
-    {% do return(footfall.shift_day(today, -var('late_arrival_days'))) %}
+    {% do return(footfall.shift_day(footfall.as_of_day(), -var('late_arrival_days'))) %}
 {% endmacro %}
 
 
@@ -178,8 +172,8 @@
         ) %}
         {% set first_day = first_days.rows[0][0] %}
         {% if first_day is not none %}
-            {% set today = modules.datetime.date.fromisoformat(footfall.as_of_day()) %}
-            {% set age = (today - modules.datetime.date.fromisoformat(footfall.iso_date(first_day))).days %}
+            {% set as_of_date = modules.datetime.date.fromisoformat(footfall.as_of_day()) %}
+            {% set age = (as_of_date - modules.datetime.date.fromisoformat(footfall.iso_date(first_day))).days %}
             {% do exceptions.warn(
                 "footfall: raw rows of " ~ footfall.iso_date(first_day) ~ " have changed, which is more than"
                 ~ " late_arrival_days (" ~ var('late_arrival_days') ~ ") ago. This repairs it:"

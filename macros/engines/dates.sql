@@ -35,7 +35,6 @@
     cast(({{ timestamp_utc }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}' as date)
 {%- endmacro %}
 
-
 {% macro spark__reporting_date(timestamp_utc) -%}
     cast(from_utc_timestamp({{ timestamp_utc }}, '{{ var("reporting_timezone") }}') as date)
 {%- endmacro %}
@@ -169,7 +168,6 @@
     cast(epoch_us({{ later }}) - epoch_us({{ earlier }}) as double) / 1000000
 {%- endmacro %}
 
-
 {% macro spark__seconds_between(earlier, later) -%}
     cast({{ footfall.time_between('microsecond', earlier, later) }} as double) / 1000000
 {%- endmacro %}
@@ -201,7 +199,6 @@
         cast({{ first_date }} as timestamp), cast({{ last_date }} as timestamp), interval '1 day'
     ) as series (date_day)
 {%- endmacro %}
-
 
 {% macro spark__date_series(first_date, last_date) -%}
     select explode(

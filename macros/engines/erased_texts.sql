@@ -146,8 +146,7 @@
 
 {% macro erase_rows(relation, changes, condition, erasures, days) %}
     {#- Columns of a table's rows rewritten in place. changes: column -> SQL; condition: which rows, both of the row
-        `stored` and the row `erasures`; days: their ISO dates,
-        or none of a table that has no days. -#}
+        `stored` and the row `erasures`; days: their ISO dates, or none of a table that has no days. -#}
     {% do adapter.dispatch('erase_rows', 'footfall')(relation, changes, condition, erasures, days) %}
 {% endmacro %}
 

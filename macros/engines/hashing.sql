@@ -20,7 +20,6 @@
     encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
 {%- endmacro %}
 
-
 {% macro spark__sha256_hex(text) -%}
     sha2({{ text }}, 256)
 {%- endmacro %}

@@ -58,8 +58,8 @@
 
 
 {% macro person_to_erase(name, is_email) %}
-    {#- All that the person is known by: identities, as macro identity has them; those of whom the person is a
-        candidate; names, in lower case; user_keys; texts in clear by system, `*` for all. -#}
+    {#- All that the person is known by: identities, as macro identity has them; apart, those of whom the person is a
+        candidate; names, in lower case; user_keys. And whether it is a person, and was found at all. -#}
     {% set name = name | trim | lower %}
     {% set person = {
         'identities': [name], 'apart': [], 'names': [], 'user_keys': [], 'is_person': true, 'found': false,
@@ -115,10 +115,6 @@
 {% macro known_names_query(email, person) %}
     {#- Query: kind, text of what an e-mail, or who has these identities, is known by. A login or mailbox of the
         directory counts in every system where no other employee has it. -#}
-    {% set accounts = [] %}
-    {% for system in footfall.enabled_systems() if system in footfall.systems_with_accounts() %}
-        {% do accounts.append(system) %}
-    {% endfor %}
     with
 
     natives as (

@@ -48,6 +48,12 @@
 {%- endmacro %}
 
 
+{% macro is_stand_in(user, kind='') -%}
+    {#- A predicate: what new_erased_user has made for somebody erased, or for a service: kind `service-`. -#}
+    {{ user }} like 'erased-{{ kind }}%@erased.invalid'
+{%- endmacro %}
+
+
 {% macro erased_user(user, system) -%}
     {#- What stands in for a user, or null where the user was not erased. -#}
     {{ footfall.replacement_of('erasures.replacements', footfall.identity_hash(system, user)) }}

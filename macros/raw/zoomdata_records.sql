@@ -51,6 +51,7 @@
                 lines.{{ name }},
                 {%- endfor %}
                 lines.record
+                , lines.json_record
                 , {{ footfall.json_object('lines.json_record', fields) }} as document
             from (
                 select

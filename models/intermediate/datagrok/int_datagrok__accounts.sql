@@ -11,7 +11,8 @@ users as (
 , final as (
 
     select
-        user_id as native_user
+        'datagrok' as system
+        , user_id as native_user
         , login
         , email
         , full_name

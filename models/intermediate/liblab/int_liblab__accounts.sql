@@ -28,7 +28,8 @@ audit_trail as (
 , final as (
 
     select
-        email as native_user
+        'liblab' as system
+        , email as native_user
         , cast(null as {{ dbt.type_string() }}) as login
         , email
         , name as full_name

@@ -1,3 +1,5 @@
+{# The last state of each employee that had begun by D. #}
+
 with
 
 employees as (

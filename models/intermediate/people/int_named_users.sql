@@ -1,6 +1,5 @@
-{{ config(materialized='rebuilt_whole') }}
-
 {# Whose an account is and what the person is called, before the redaction policy has its say. #}
+{{ config(materialized='rebuilt_whole') }}
 
 with
 

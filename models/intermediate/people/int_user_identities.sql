@@ -1,3 +1,4 @@
+{# Who each user is: the one identity, and its pseudonym, that a person has in all systems. #}
 {{ config(materialized='rebuilt_whole') }}
 
 with

@@ -101,7 +101,7 @@ native_users as (
         system
         , native_user
     from names
-    where user_name like 'erased-service-%@erased.invalid'
+    where {{ footfall.is_stand_in('user_name', 'service-') }}
 
 )
 

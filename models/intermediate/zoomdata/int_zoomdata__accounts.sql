@@ -70,7 +70,8 @@ activity_log as (
 , final as (
 
     select
-        native_user
+        'zoomdata' as system
+        , native_user
         , case when not is_service then native_user end as login
         , email
         , full_name

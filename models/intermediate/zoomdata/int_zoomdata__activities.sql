@@ -102,7 +102,7 @@ activity_log as (
         -- ask for the server's health.
         , case described.activity_type
             when 'VIS_DATA' then commands.cid is not null or coalesce(repeated_data.is_repeated, false)
-            when 'REQUEST' then coalesce(described.uri like '%/service/health%', false)
+            when 'REQUEST' then described.is_health_check
             else false
         end as is_scaffolding
     from described

@@ -21,8 +21,7 @@ uploads as (
         , uploads.event_id as source_event_id
         , uploads.occurred_at
         , uploads.activity_date
-        -- As a visitor of a share link is called in the activities.
-        , case when uploads.user_type = 'KEY' then 'KEY:' || uploads.user_name else uploads.user_name end as native_user
+        , uploads.native_user
         , 'upload' as origin
         , 'UPLOAD' as event_type
         , 'source' as dataset_type

@@ -17,8 +17,7 @@ user_changes as (
         , lower(status) as lifecycle_event
         , occurred_at
         , activity_date
-        -- As a visitor of a share link is called in the activities.
-        , case when user_type = 'KEY' then 'KEY:' || user_name else user_name end as actor
+        , native_user as actor
         , subject_user_name as subject
         , subject_email
         , subject_full_name

@@ -38,17 +38,26 @@ activities as (
 
 )
 
-, final as (
+, weeks as (
 
     select
         date_day
         , cast({{ dbt.date_trunc('week', 'date_day') }} as date) as week_start_date
+    from dates
+
+)
+
+, final as (
+
+    select
+        date_day
+        , week_start_date
         , cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_start_date
         , cast(extract(year from date_day) as integer) as year_number
         , cast(extract(month from date_day) as integer) as month_of_year
-        , cast(date_day - cast({{ dbt.date_trunc('week', 'date_day') }} as date) as integer) + 1 as day_of_week
-        , cast(date_day - cast({{ dbt.date_trunc('week', 'date_day') }} as date) as integer) >= 5 as is_weekend
-    from dates
+        , cast(date_day - week_start_date as integer) + 1 as day_of_week
+        , cast(date_day - week_start_date as integer) >= 5 as is_weekend
+    from weeks
 
 )
 

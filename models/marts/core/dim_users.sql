@@ -89,7 +89,7 @@ user_identities as (
         users.user_key
         , users.is_person
         , case
-            when users.email like 'erased-%@erased.invalid' then 'erased-' || left(users.user_key, 6)
+            when {{ footfall.is_stand_in('users.email') }} then 'erased-' || left(users.user_key, 6)
             when '{{ var("user_labels") }}' = 'name'
                 then coalesce(employees.full_name, account_names.full_name, users.identity)
             else 'user-' || left(users.user_key, 6)

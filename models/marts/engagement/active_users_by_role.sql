@@ -1,3 +1,5 @@
+{# What stands for a department or a role where the directory has none, and where it does not have the user. #}
+{% set unnamed = "'(none)'" %}
 {% set outside = "'(not in directory)'" %}
 
 with
@@ -37,14 +39,14 @@ user_days as (
 , headcounts as (
 
     select
-        coalesce(department, '(none)') as department
-        , coalesce(role, '(none)') as role
+        coalesce(department, {{ unnamed }}) as department
+        , coalesce(role, {{ unnamed }}) as role
         , count(*) as headcount
     from employee_history
     where
         coalesce(employment_start, {{ footfall.as_of_date() }}) <= {{ footfall.as_of_date() }}
         and coalesce(employment_end, {{ footfall.as_of_date() }}) >= {{ footfall.as_of_date() }}
-    group by coalesce(department, '(none)'), coalesce(role, '(none)')
+    group by coalesce(department, {{ unnamed }}), coalesce(role, {{ unnamed }})
 
 )
 
@@ -55,8 +57,8 @@ user_days as (
         , system
         , user_key
         , scoped_activities as activities
-        , case when is_in_directory then coalesce(department, '(none)') else {{ outside }} end as department
-        , case when is_in_directory then coalesce(role, '(none)') else {{ outside }} end as role
+        , case when is_in_directory then coalesce(department, {{ unnamed }}) else {{ outside }} end as department
+        , case when is_in_directory then coalesce(role, {{ unnamed }}) else {{ outside }} end as role
     from user_days
 
 )

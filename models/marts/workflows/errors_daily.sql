@@ -4,6 +4,7 @@ with
 
 activities as (
 
+    -- In scope, be it engagement or not: a page that fails by itself hurts all the same.
     select * from {{ ref('fct_activities') }}
     where
         (outcome = 'failed' or activity_type = 'error')

@@ -17,7 +17,7 @@ user_actions as (
         , user_name
         , object_id as dashboard_uri
         , source
-        , {{ footfall.whole_number('result_index') }} as result_index
+        , result_index
         , outcome
         , coalesce(scaffolding_reason = 'refetch', false) as is_refetch
     from user_actions

@@ -17,7 +17,7 @@ user_actions as (
         , user_name
         , object_id as feature_key
         , source
-        , {{ footfall.whole_number('result_index') }} as result_index
+        , result_index
         , outcome
         , status_code
         , duration_ms

@@ -197,7 +197,7 @@ user_actions as (
         , submissions.submission_id
         , described.search_term
         , described.page_index
-        , described.result_index
+        , {{ footfall.whole_number('described.result_index') }} as result_index
         , described.source
         , described.column_name
         , described.type_metadata_key

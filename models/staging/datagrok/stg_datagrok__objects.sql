@@ -34,6 +34,8 @@
         'name': 'entity_name', 'version': 'package_version_id',
     },
 ] %}
+{% set ranks = {} %}
+{% for list in lists %}{% do ranks.setdefault(list['from'], loop.index) %}{% endfor %}
 
 with
 
@@ -213,12 +215,15 @@ entities as (
         object_id
         , {{ footfall.min_text('case when object_rank = lowest_rank then object_type end') }} as object_type
         , {{ footfall.min_text('case when object_rank = lowest_rank then object_name end') }} as own_name
-        , {{ footfall.min_text('case when lowest_rank > 2 then object_name end') }} as other_name
-        , max(case when object_rank = 3 then 1 else 0 end) = 1 as is_project
-        , max(case when object_rank = 4 then 1 else 0 end) = 1 as is_query
-        , max(case when object_rank = 5 then 1 else 0 end) = 1 as is_connection
-        , max(case when object_rank = 6 then 1 else 0 end) = 1 as is_function
-        , {{ footfall.min_text('case when object_rank = 6 then object_name end') }} as function_name
+        -- Not of users and groups: other lists call them like persons.
+        , {{ footfall.min_text(
+            'case when lowest_rank > ' ~ ranks.user_groups ~ ' then object_name end'
+        ) }} as other_name
+        , max(case when object_rank = {{ ranks.projects }} then 1 else 0 end) = 1 as is_project
+        , max(case when object_rank = {{ ranks.queries }} then 1 else 0 end) = 1 as is_query
+        , max(case when object_rank = {{ ranks.connections }} then 1 else 0 end) = 1 as is_connection
+        , max(case when object_rank = {{ ranks.funcs }} then 1 else 0 end) = 1 as is_function
+        , {{ footfall.min_text('case when object_rank = ' ~ ranks.funcs ~ ' then object_name end') }} as function_name
         , {{ footfall.min_text('function_source') }} as function_source
         , {{ footfall.min_text('package_version_id') }} as package_version_id
         , {{ footfall.min_text('package_id') }} as package_id

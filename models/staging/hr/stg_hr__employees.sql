@@ -59,7 +59,7 @@ employees as (
         , case
             when
                 {{ footfall.erased_user('normalized.manager_email', "'hr'") }} is null
-                and normalized.manager_email not like 'erased-%@erased.invalid'
+                and not {{ footfall.is_stand_in('normalized.manager_email') }}
                 then normalized.manager_email
         end as manager_email
         , normalized.employment_start
@@ -70,7 +70,7 @@ employees as (
     cross join erasures
     where
         normalized.email like '%@%'
-        and normalized.email not like 'erased-%@erased.invalid'
+        and not {{ footfall.is_stand_in('normalized.email') }}
         and {{ footfall.erased_user('normalized.email', "'hr'") }} is null
 
 )

@@ -99,6 +99,7 @@ activity_log as (
         , token_user_name
         , token_account_id
         , uri
+        , coalesce(uri like '%/service/health%', false) as is_health_check
         , host
         , request_time
         , request_size

@@ -26,7 +26,7 @@ activity_log as (
         , request_time
         , request_size
         , response_code
-        , coalesce(uri like '%/service/health%', false) as is_health_check
+        , is_health_check
     from activity_log
     where activity_type = 'REQUEST'
 

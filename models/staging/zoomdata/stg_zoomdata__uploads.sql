@@ -16,6 +16,7 @@ activity_log as (
         , activity_date
         , user_name
         , user_type
+        , native_user
         , account_id
         , user_groups
         , user_roles

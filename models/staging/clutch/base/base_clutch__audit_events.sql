@@ -21,7 +21,7 @@
     'response_resource_id': ['response_resources', 0, 'id'],
 } %}
 
-{% set logged_at = footfall.utc_timestamp('occurred_at', columns['occurred_at']) %}
+{% set logged_at = footfall.raw_logged_at('clutch', columns) %}
 {% set activity_date = footfall.reporting_date(footfall.plausible_timestamp(logged_at)) %}
 
 {# Clutch completes a row in place when the call ends. #}

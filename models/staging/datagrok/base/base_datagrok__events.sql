@@ -1,9 +1,7 @@
 {% set columns = footfall.raw_columns(
     source('datagrok', 'events'), ['id', 'event_time'], 'datagrok', 'datagrok_events_table'
 ) %}
-{% set raw_date = footfall.reporting_date(footfall.plausible_timestamp(
-    footfall.raw_value('event_time', columns['event_time'], 'timestamp')
-)) %}
+{% set raw_date = footfall.reporting_date(footfall.plausible_timestamp(footfall.raw_logged_at('datagrok', columns))) %}
 
 {{ config(
     materialized='rebuilt_by_day',

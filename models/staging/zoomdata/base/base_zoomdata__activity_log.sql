@@ -80,7 +80,8 @@
     'has_query': ['query', 'queries'],
 } %}
 
-{% set fields = {'eventDate': ['eventDate'], 'request': ['request', '*']} %}
+{% set date_fields = {'event_date': ['eventDate']} %}
+{% set fields = {'request': ['request', '*']} %}
 {% for name in texts.values() | sum(start=[]) + numbers.values() | sum(start=[]) %}
 {% do fields.update({name: [name]}) %}
 {% endfor %}
@@ -99,15 +100,18 @@
 
 {% set content = texts.keys() | list + numbers.keys() | list + lists.keys() | list + bodies.keys() | list
     + request_fields.keys() | list %}
+{# What becomes of a column: times and flags are read of their texts, `typed` mends some by name, `final` says some
+   otherwise or has no use for them, and the rest is carried as it is. #}
 {% set times = ['created_at', 'expires_at'] %}
 {% set flags = ['is_disabled', 'is_shared', 'is_auto_approved'] %}
-{% set derived = [
-    'activity_type', 'status', 'user_type', 'account_id', 'source_id', 'source_name', 'storage_type', 'uri',
-    'finish_status', 'action_started_at',
+{% set mended = [
+    'user_type', 'account_id', 'source_id', 'source_name', 'storage_type', 'action_started_at', 'finish_status',
 ] %}
-{% set carried = content | reject('in', derived + times + flags + [
-    'duration_ms', 'action_started_on', 'queried_source_id', 'queried_source_name', 'queried_storage_type',
-]) | list %}
+{% set otherwise = [
+    'activity_type', 'status', 'duration_ms', 'uri', 'action_started_on', 'queried_source_id', 'queried_source_name',
+    'queried_storage_type',
+] %}
+{% set carried = content | reject('in', times + flags + mended + otherwise) | list %}
 
 {% set within_command -%}
     partition by activity_type, cid
@@ -128,7 +132,9 @@
     )
 {%- endset %}
 
-{% set date_fields = {'eventDate': ['eventDate']} %}
+{% set logged = footfall.zoomdata_logged(
+    'activity_log', date_fields, {'file_name': 'file_name', 'line_number': 'line_number'}
+) %}
 
 -- depends_on: {{ ref('stg_zoomdata__raw_rows_by_day') }}
 with
@@ -149,58 +155,10 @@ activity_log as (
 
 )
 
-, trimmed as (
-
-    select
-        file_name
-        , line_number
-        , {{ footfall.zoomdata_line('record') }} as record
-    from activity_log
-
-)
-
-, records as (
-
-    select
-        file_name
-        , line_number
-        , record
-        , {{ footfall.zoomdata_document('record') }} as json_record
-    from trimmed
-    {{ footfall.evaluate_once() }}
-
-)
-
--- The date comes first and alone: the other fields are read of stale days only.
-, opened_for_date as (
-
-    select
-        *
-        , {{ footfall.json_object('json_record', date_fields) }} as date_contents  -- noqa: PRS
-    from records
-    {{ footfall.evaluate_once() }}
-
-)
-
 , logged as (
 
-    select
-        *
-        , {{ footfall.zoomdata_logged_at(
-            footfall.json_text('date_contents', date_fields, 'eventDate'), 'record'
-        ) }} as logged_at
-    from opened_for_date
-    {{ footfall.evaluate_once() }}
-
-)
-
-, timed as (
-
-    select
-        *
-        , {{ footfall.timestamp_from_text('logged_at') }} as written_at
-    from logged
-    {{ footfall.evaluate_once() }}
+    -- The date is read first and alone, the other fields of stale days only.
+    select * from {{ logged }}  -- noqa: PRS
 
 )
 
@@ -209,10 +167,11 @@ activity_log as (
     select
         file_name
         , line_number
-        , record
+        , logged_at
+        , written_at
         , md5(record) as record_hash
         , {{ footfall.json_object('json_record', fields) }} as contents  -- noqa: PRS
-    from timed
+    from logged
     where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp('written_at')), around=1) }}
     {{ footfall.evaluate_once() }}
 
@@ -223,9 +182,10 @@ activity_log as (
     select
         file_name
         , line_number
+        , logged_at
+        , written_at
         , record_hash
         , {{ footfall.is_json_object('contents') }} as is_readable
-        , {{ footfall.zoomdata_logged_at(footfall.json_text('contents', fields, 'eventDate'), 'record') }} as logged_at
         , case
             when upper(trim(both ' ' from {{ footfall.json_text('contents', fields, 'activityType') }})) = 'VIS_COMMAND'
                 then {{ footfall.json_nested('contents', fields, 'request') }}
@@ -259,10 +219,10 @@ activity_log as (
     select
         file_name
         , line_number
+        , logged_at
+        , written_at
         , record_hash
         , is_readable
-        , logged_at
-        , {{ footfall.timestamp_from_text('logged_at') }} as written_at
         {% for column in texts %}
         , {{ column }}
         {% endfor %}
@@ -291,10 +251,10 @@ activity_log as (
     select
         file_name
         , line_number
-        , record_hash
-        , is_readable
         , logged_at
         , {{ footfall.plausible_timestamp('written_at') }} as occurred_at
+        , record_hash
+        , is_readable
         , {{ footfall.surrogate_key(
             ['case when not is_readable then record_hash end', 'logged_at'] + content
         ) }} as content_hash
@@ -407,7 +367,7 @@ activity_log as (
             when pairs.is_start and pairs.next_duration_ms >= 0 then pairs.next_duration_ms
             when coalesce(judged.status, '') <> 'STARTED' and judged.duration_ms >= 0 then judged.duration_ms
         end as duration_ms
-        {% for column in derived[2:] + times + flags + carried if column != 'uri' %}
+        {% for column in mended + times + flags + carried %}
         , judged.{{ column }}
         {% endfor %}
         , {{ footfall.mask_secrets('judged.uri') }} as uri
