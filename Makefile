@@ -5,10 +5,10 @@ BIN := .venv/bin
 BOUNCER := dbt-bouncer>=4.3,<5 ; python_version >= "3.11"
 # As whoever runs it has it: without dbt and footfall.
 DAGSTER := dagster>=1.13,<2
-# No index addresses, and one file for every supported Python.
 # In one as well, by `make test-bi` alone: it needs another SQLAlchemy and half of PyPI. DuckDB of the series
 # that duckdb-engine knows.
 SUPERSET := apache-superset==6.1.0 ; python_version < "3.13"\nflask-caching==2.3.1\ncachelib==0.13.0\nrich\ncachetools\npsycopg2-binary\nduckdb-engine\nduckdb<2
+# No index addresses, and one file for every supported Python.
 LOCK := --quiet --universal --no-emit-index-url --no-header
 # Builds keep a core busy each; the tests of a file share theirs.
 PYTEST ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
@@ -108,6 +108,8 @@ profiles.yml:
 .venv-dagster/.made: requirements-dagster.lock
 	$(PYTHON) -m venv .venv-dagster
 	.venv-dagster/bin/pip install --quiet --requirement requirements-dagster.lock
+	touch $@
+
 .venv-superset/.made: requirements-superset.lock
 	$(PYTHON) -m venv .venv-superset
 	.venv-superset/bin/pip install --quiet --requirement requirements-superset.lock

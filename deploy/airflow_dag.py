@@ -5,8 +5,8 @@
 
 Cosmos makes the tasks of dbt, which run with the project's own dbt; all other steps are
 `footfall run --only STEP`. Each dbt task is a run of its own, and of these one works at a time on
-DuckDB and PostgreSQL: the pool `footfall` must have one slot. Where that is too slow (140 models, a
-few seconds each), set FOOTFALL_AIRFLOW_MODELS=0: the build is then one task.
+DuckDB and PostgreSQL: the pool `footfall` must have one slot. Where that is too slow (nearly 200
+models, a few seconds each), set FOOTFALL_AIRFLOW_MODELS=0: the build is then one task.
 """
 
 import os

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +17,7 @@ from footfall.cli import app
 from footfall.terminal import DATA_PANEL, OPERATIONS_PANEL, RESULTS_PANEL
 from integration_tests.command_line import CommandLine
 from integration_tests.conftest import WarehouseFactory
+from integration_tests.project_copies import REPOSITORY
 
 ROOT: Any = typer.main.get_command(app)
 # Commands whose output machines read.
@@ -62,6 +65,32 @@ def test_what_machines_read_is_json(path: tuple[str, ...]) -> None:
     options = {option for each in LEAVES[path].params for option in each.opts}
     assert "--json" in options
     assert "--quiet" in options or path == ("kpis",)
+
+
+def documented_commands() -> Iterator[str]:
+    """What stands after `footfall` in the pages, in blocks of the console and in sentences."""
+    for page in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))):
+        text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+        for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+            yield from re.findall(r"(?:^|\$ |&& )footfall ([^#&\n]+)", block, re.MULTILINE)
+        sentences = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+        yield from (
+            re.sub(r"\s+", " ", found) for found in re.findall(r"`footfall ([^`]+)`", sentences)
+        )
+
+
+def test_commands_in_the_documentation_exist() -> None:
+    commands = sorted(set(documented_commands()))
+    assert len(commands) > 40
+    for command in commands:
+        words = shlex.split(command.replace("…", ""))
+        path: tuple[str, ...] = ()
+        while words and (*path, words[0]) in COMMANDS:
+            path = (*path, words.pop(0))
+        options = {option for each in COMMANDS[path].params for option in each.opts}
+        options |= {"--help", "--install-completion", "--show-completion"}
+        assert {word for word in words if word.startswith("-")} <= options, command
+        assert path in LEAVES or not words or words[0].startswith("-"), command
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)

@@ -1,16 +1,27 @@
-"""The pages that are generated are what the project says now."""
+"""The pages that are generated are what the project says now, and what pages name is there."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from docs import generate_architecture, generate_kpis
 from docs.generate_kpis import marts
 from integration_tests.conftest import WarehouseFactory
+from integration_tests.project_copies import REPOSITORY
+
+PAGES = [
+    *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    REPOSITORY / "benchmarks" / "README.md",
+    *sorted((REPOSITORY / "docs").glob("*.md")),
+]
+_FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +67,57 @@ def test_every_mart_says_what_it_counts(manifest: dict[str, Any]) -> None:
         assert block, f"{mart['name']} has no docs block"
         assert mart["description"].strip() == block["block_contents"].strip(), mart["name"]
         assert "**Formula**" in block["block_contents"], mart["name"]
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link may name after the #, as GitHub makes it of headings."""
+    headings = re.findall(r"^#+ +(.+)$", _FENCED.sub("", page.read_text(encoding="utf-8")), re.M)
+    seen: Counter[str] = Counter()
+    found = set()
+    for heading in headings:
+        text = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        found.add(f"{text}-{seen[text]}" if seen[text] else text)
+        seen[text] += 1
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = _FENCED.sub("", page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("https://", "http://")):
+            continue
+        path, _, anchor = target.partition("#")
+        to = (page.parent / path).resolve() if path else page
+        assert to.exists(), target
+        assert not anchor or anchor in anchors(to), target
+
+
+def test_readme_has_each_var_once_with_its_default() -> None:
+    project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"))
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    section = readme.split("\n## Vars\n")[1].split("\n## ")[0]
+    documented: list[tuple[str, Any]] = []
+    for row in re.findall(r"^\| (`.+)\|$", section, re.MULTILINE):
+        names, defaults = (re.findall(r"`([^`]+)`", cell) for cell in row.split("|")[:2])
+        documented += zip(names, map(yaml.safe_load, defaults), strict=True)
+    assert sorted(name for name, _ in documented) == sorted(project["vars"]["footfall"])
+    assert dict(documented) == project["vars"]["footfall"]
+
+
+def test_every_var_has_a_comment() -> None:
+    """Beside it or above it."""
+    lines = (REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8").splitlines()
+    of_vars = lines[lines.index("vars:") + 2 :]
+    for before, line in zip(["", *of_vars], of_vars, strict=False):
+        is_var = re.match(r" {4}\w", line)
+        assert not is_var or "  # " in line or before.startswith("    # "), line
+
+
+def test_make_targets_and_operations_that_are_named_exist(manifest: dict[str, Any]) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(), re.MULTILINE))
+    macros = {macro["name"] for macro in manifest["macros"].values()}
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE)) <= targets, page
+        assert set(re.findall(r"run-operation ([a-z_]+)", text)) <= macros, page
