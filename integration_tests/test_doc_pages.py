@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from docs import generate_architecture, generate_kpis
+from docs import generate_architecture, generate_kpis, generate_licences
 from docs.generate_kpis import marts
 from integration_tests.conftest import WarehouseFactory
+from integration_tests.project_copies import REPOSITORY
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,13 @@ def test_every_mart_says_what_it_counts(manifest: dict[str, Any]) -> None:
         assert block, f"{mart['name']} has no docs block"
         assert mart["description"].strip() == block["block_contents"].strip(), mart["name"]
         assert "**Formula**" in block["block_contents"], mart["name"]
+
+
+def test_licences_are_those_of_what_is_locked() -> None:
+    page = generate_licences.PAGE.read_text(encoding="utf-8")
+    names = generate_licences.locked_names(REPOSITORY / generate_licences.RUNTIME_LOCK)
+    assert len(names) > 50
+    table = generate_licences.table(generate_licences.licences_of(names))
+    assert table in page, f"docs/licences.md is not of now: run `{generate_licences.COMMAND}`"
+    for name in generate_licences.copyleft(generate_licences.listed_licences(page)):
+        assert f"- **{name}**: " in page
