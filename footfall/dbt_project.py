@@ -133,7 +133,8 @@ class DbtProject:
         """
         self.require_footfall()
         given = (f"{PACKAGE}.{macro}", "--args", json.dumps(arguments))
-        documents = [text for text in self._invoke("run-operation", given)[1] if text[:1] == "{"]
+        _, printed = self._invoke("run-operation", given)
+        documents = [text for text in printed if text.startswith("{")]
         return json.loads(documents[-1]) if documents else None
 
     def _invoke(self, command: str, arguments: tuple[str, ...]) -> tuple[Any, list[str]]:
