@@ -84,8 +84,8 @@ def _check(stage: Stage, options: CheckOptions, dbt: TargetOptions, output: Outp
 
     target = dbt.read()
     folders = Folders(
-        results=options.results or target.project / ".footfall" / "checks",
-        docs=options.docs or target.project / "target" / "checks",
+        results=(options.results or target.project / ".footfall" / "checks").resolve(),
+        docs=(options.docs or target.project / "target" / "checks").resolve(),
         keep=options.keep,
     )
     warehouse = target.open()
