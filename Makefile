@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo publish test test-deep test-bi setup lint freshness docs doc-pages superset superset-bundle bench lock clean
+.PHONY: help demo publish test test-deep test-bi setup lint freshness docs doc-pages licences superset superset-bundle bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ doc-pages: .venv/.runtime profiles.yml  ## docs/kpis.md and the drawing in docs/
 	$(BIN)/dbt --quiet parse
 	$(BIN)/python -m docs.generate_kpis
 	$(BIN)/python -m docs.generate_architecture
+
+licences: .venv/.dev  ## docs/licences.md, after `make lock` and `make setup`
+	$(BIN)/python -m docs.generate_licences
 
 superset: .venv/.runtime profiles.yml  ## The YAML in bi/superset, which needs no raw tables
 	$(BIN)/dbt --quiet parse

@@ -10,10 +10,13 @@ import typer
 
 from bi import bundle
 from footfall.errors import UserError
-from footfall.terminal import console, errors, escaped
+from footfall.terminal import CommandGroup, console, escaped
 
 app = typer.Typer(
-    help="The Apache Superset bundle.", no_args_is_help=True, pretty_exceptions_show_locals=False
+    cls=CommandGroup,
+    help="The Apache Superset bundle.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
 )
 
 
@@ -49,8 +52,4 @@ def make_zip(
 
 
 if __name__ == "__main__":
-    try:
-        app(standalone_mode=False)
-    except UserError as error:
-        errors.print(f"[bold red]Error:[/] {escaped(str(error))}", soft_wrap=True)
-        raise SystemExit(2) from error
+    app()

@@ -130,7 +130,8 @@ def zip_bundle(
             along in any case.
 
     Raises:
-        UserError: for a password in the URI, or a dashboard that there is none of.
+        UserError: for a password in the URI, a dashboard that there is none of, or a zip that
+            cannot be written.
     """
     password = re.match(r"[^/]+://[^/@]*:([^/]*)@", uri)
     if password and password[1] != NO_PASSWORD:
@@ -139,12 +140,15 @@ def zip_bundle(
         )
     chosen = dict(files) if dashboards is None else _chosen(files, dashboards)
     chosen[DATABASE] = _database(uri)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
-        for name, document in chosen.items():
-            if name.startswith("datasets/"):
-                document = document | {"schema": schema}
-            bundle.writestr(f"footfall/{name}", dump(document))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+            for name, document in chosen.items():
+                if name.startswith("datasets/"):
+                    document = document | {"schema": schema}
+                bundle.writestr(f"footfall/{name}", dump(document))
+    except OSError as error:
+        raise UserError(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def _chosen(files: Mapping[str, Document], names: Collection[str]) -> dict[str, Document]:

@@ -1,77 +1,42 @@
-"""The command line: what all commands have in common, and the commands themselves."""
+"""The command line: the commands, in the panels of its help."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
-from typer.core import TyperGroup
 
 from footfall.alerts.command import alert
 from footfall.checks.command import check
 from footfall.copying.command import copy
 from footfall.doctor.command import doctor
-from footfall.erasure import erase_command
-from footfall.errors import UserError
+from footfall.erasing.command import erase
 from footfall.export.command import export
 from footfall.report.command import report
 from footfall.run.command import run
 from footfall.systems.command import load
 from footfall.terminal import (
     DATA_PANEL,
+    DATE_FORMATS,
     OPERATIONS_PANEL,
     RESULTS_PANEL,
-    AsJson,
+    CommandGroup,
     Output,
-    ProfilesDir,
-    ProjectDir,
-    Quiet,
-    Target,
+    TargetOptions,
     console,
-    errors,
     escaped,
-    print_json,
+    with_shared_options,
 )
 
 
-class FootfallGroup(TyperGroup):
-    """Shows a user's mistake as one sentence, with the error's exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; any other error is a bug and keeps its traceback."""
-        try:
-            return super().invoke(ctx)
-        except UserError as error:
-            errors.print(f"[bold red]Error:[/] {escaped(str(error))}", soft_wrap=True)
-            raise typer.Exit(error.exit_code) from error
-
-
-app = typer.Typer(
-    cls=FootfallGroup,
-    help="Engagement KPIs from the audit logs that a company already has.",
-    epilog="Exit codes: 0 all is well, 1 something failed, 2 a mistake in what was asked, 3 busy.",
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-)
-app.add_typer(load, name="load", rich_help_panel=DATA_PANEL)
-app.add_typer(export, name="export", rich_help_panel=DATA_PANEL)
-app.add_typer(check, name="check", rich_help_panel=RESULTS_PANEL)
-app.add_typer(alert, name="alert", rich_help_panel=RESULTS_PANEL)
-app.command(rich_help_panel=RESULTS_PANEL)(report)
-app.command(rich_help_panel=OPERATIONS_PANEL)(run)
-app.command(rich_help_panel=OPERATIONS_PANEL)(doctor)
-app.command(rich_help_panel=OPERATIONS_PANEL)(copy)
-app.command("erase", rich_help_panel=OPERATIONS_PANEL)(erase_command)
-
-
-@app.command(rich_help_panel=DATA_PANEL)
+@with_shared_options
 def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same people and logs.")] = 7,
     days: Annotated[int, typer.Option(min=1, max=3660, help="Days, up to the end date.")] = 120,
     end_date: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Last day; default: yesterday (UTC)."),
+        typer.Option(formats=DATE_FORMATS, help="Last day; default: yesterday (UTC)."),
     ] = None,
     users: Annotated[int, typer.Option(min=1, max=100_000, help="People in the company.")] = 60,
     systems: Annotated[
@@ -83,11 +48,9 @@ def simulate(
     out: Annotated[
         Path | None, typer.Option(help="Write files into this folder instead of the warehouse.")
     ] = None,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    *,
+    dbt: TargetOptions,
+    output: Output,
 ) -> None:
     """Make up realistic logs, into the warehouse's raw tables or as files.
 
@@ -96,19 +59,17 @@ def simulate(
     """
     from footfall.simulate import SIMULATORS, Plan, chosen_simulators
     from footfall.simulate.writing import load_simulated, write_files
-    from footfall.warehouse import open_warehouse
 
     last_day = end_date.date() if end_date else yesterday()
     plan = Plan(seed=seed, days=days, end_date=last_day, users=users, scale=scale)
     simulators = chosen_simulators(systems.split(",") if systems is not None else SIMULATORS)
-    output = Output(quiet, as_json)
     if out:
         with output.progress("Simulating"):
             written = write_files(plan, simulators, out)
         lines = {f"lines in {path.name}": count for path, count in written.items()}
         output.counts(f"Simulated up to {last_day} into {out}", lines)
     else:
-        warehouse = open_warehouse(target, profiles_dir, project_dir)
+        warehouse = dbt.open()
         with output.progress("Simulating"):
             loaded = load_simulated(plan, simulators, warehouse)
         new = {f"new rows in {name}": counts.new for name, counts in loaded.items()}
@@ -116,23 +77,18 @@ def simulate(
     output.end()
 
 
-@app.command(rich_help_panel=RESULTS_PANEL)
+@with_shared_options
 def kpis(
     window: Annotated[int, typer.Option(help="Trailing days of the ranked lists.")] = 28,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    *,
+    dbt: TargetOptions,
+    output: Output,
 ) -> None:
     """Show the headline KPIs of the last dbt build."""
     from footfall.kpis import read_sections
-    from footfall.warehouse import open_warehouse
 
-    sections = read_sections(open_warehouse(target, profiles_dir, project_dir), window)
-    if as_json:
-        print_json({"sections": [section.as_document() for section in sections]})
-        return
-    for section in sections:
+    sections = read_sections(dbt.open(), window)
+    for section in sections if output.is_for_people else ():
         table = Table(title=section.title, title_justify="left", title_style="bold")
         for column in section.columns:
             table.add_column(column, overflow="fold")
@@ -140,40 +96,33 @@ def kpis(
             table.add_row(*(escaped(value) for value in row))
         console.print(table if section.rows else f"[bold]{section.title}[/]: {section.empty}")
         console.print()
+    output.document({"sections": [section.as_document() for section in sections]})
 
 
-@app.command("publish", rich_help_panel=RESULTS_PANEL)
-def publish_marts(
+@with_shared_options
+def publish(
     to: Annotated[
         Path | None,
         typer.Option(
-            "--to",
             envvar="FOOTFALL_MARTS_PATH",
             help="The file; default: footfall_marts.duckdb in the project.",
         ),
     ] = None,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    *,
+    dbt: TargetOptions,
+    output: Output,
 ) -> None:
     """Write the marts, and nothing else, into a DuckDB file for readers, and swap it in."""
-    from footfall.publish import check_last_build, publish, read_marts
-    from footfall.warehouse import find_project, open_warehouse
+    from footfall.publish import check_last_build, publish_marts, read_marts
 
-    project = (project_dir or find_project(Path.cwd())).resolve()
-    warehouse = open_warehouse(target, profiles_dir, project)
-    options = [
-        *(("--target", target) if target else ()),
-        *(("--profiles-dir", str(profiles_dir)) if profiles_dir else ()),
-    ]
-    marts = read_marts(project, *options)
-    check_last_build(project, marts)
-    path = to or project / "footfall_marts.duckdb"
-    output = Output(quiet, as_json)
+    target = dbt.read()
+    target.check_reachable()
+    warehouse = target.open()
+    marts = read_marts(target)
+    check_last_build(target.project, marts)
+    path = to or target.project / "footfall_marts.duckdb"
     with output.progress("Copying") as advance:
-        published = publish(warehouse, marts, path, advance)
+        published = publish_marts(warehouse, marts, path, advance)
     output.counts(
         f"Marts of {warehouse.label} in {path}",
         {"marts": published.marts, "rows": published.rows, "bytes": published.size},
@@ -184,3 +133,21 @@ def publish_marts(
 def yesterday() -> date:
     """The last complete day, in UTC."""
     return datetime.now(timezone.utc).date() - timedelta(days=1)
+
+
+app = typer.Typer(
+    cls=CommandGroup,
+    help="Engagement KPIs from the audit logs that a company already has.",
+    epilog="Exit codes: 0 all is well, 1 something failed, 2 a mistake in what was asked, 3 busy.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.command(rich_help_panel=DATA_PANEL)(simulate)
+for command in (kpis, report, publish):
+    app.command(rich_help_panel=RESULTS_PANEL)(command)
+for command in (run, doctor, copy, erase):
+    app.command(rich_help_panel=OPERATIONS_PANEL)(command)
+app.add_typer(load, name="load", rich_help_panel=DATA_PANEL)
+app.add_typer(export, name="export", rich_help_panel=DATA_PANEL)
+app.add_typer(check, name="check", rich_help_panel=RESULTS_PANEL)
+app.add_typer(alert, name="alert", rich_help_panel=RESULTS_PANEL)

@@ -16,3 +16,8 @@ class BusyError(UserError):
     """Somebody else is at work there: nothing is wrong, and a later attempt may succeed."""
 
     exit_code = BUSY
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, without the statement and the hints that follow."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -1,7 +1,6 @@
 """Loading batches of raw rows into a warehouse's raw tables, thin over dlt."""
 
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from footfall.errors import UserError
-from footfall.warehouse import DuckDbWarehouse, MissingTableError, Row, Warehouse
+from footfall.errors import UserError, first_line
+from footfall.warehouse import DuckDbWarehouse, MissingTableError, Row, Warehouse, quoted
 
 BATCH_ROWS = 20_000
 # wide pages make long rows: a batch ends at so much text too
@@ -56,18 +55,6 @@ class LoadCounts:
     new: int
 
 
-def check_schema_name(schema: str) -> str:
-    """The name of a raw schema, as given.
-
-    Raises UserError for names that dlt would silently change.
-    """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", schema):
-        raise UserError(
-            f"{schema!r} cannot be a schema: use lower-case letters, digits and single underscores."
-        )
-    return schema
-
-
 def count_rows(warehouse: Warehouse, table: RawTable, schema: str) -> int | None:
     """Rows of a raw table; None where the table does not exist yet."""
     try:
@@ -83,7 +70,7 @@ def read_loaded(
 
     Raises UserError where the table lacks columns.
     """
-    selected = f"select {_quoted(columns)} from {_relation(table, schema)} where {wanted}"
+    selected = f"select {_listed(columns)} from {_relation(table, schema)} where {wanted}"
     return _query_table(warehouse, table, schema, selected) or []
 
 
@@ -101,11 +88,11 @@ def _query_table(
 
 
 def _relation(table: RawTable, schema: str) -> str:
-    return f'"{schema}"."{table.name}"'
+    return f"{quoted(schema)}.{quoted(table.name)}"
 
 
-def _quoted(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{column}"' for column in columns)
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(map(quoted, columns))
 
 
 def in_batches(rows: Iterable[Sequence[Any]], columns: pa.Schema) -> Iterator[pa.Table]:
@@ -187,7 +174,7 @@ def _rows_before(warehouse: Warehouse, table: RawTable, schema: str) -> int | No
             f"{warehouse.label} has the name of the schema {schema}, which DuckDB cannot tell"
             " apart: rename the file."
         )
-    columns = f"select {_quoted(table.columns.names)} from {_relation(table, schema)}"
+    columns = f"select {_listed(table.columns.names)} from {_relation(table, schema)}"
     counted = _query_table(warehouse, table, schema, f"select count(*) from ({columns}) as loaded")
     return None if counted is None else int(counted[0][0])
 
@@ -321,5 +308,4 @@ def _explain(error: BaseException, warehouse: Warehouse) -> UserError:
         if isinstance(cause, UserError):
             return cause
         root = cause
-    first_line = str(root).strip().splitlines()[0] if str(root).strip() else type(root).__name__
-    return UserError(f"Cannot load into {warehouse.label}: {first_line}")
+    return UserError(f"Cannot load into {warehouse.label}: {first_line(root)}")

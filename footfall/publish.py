@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from footfall.errors import UserError
-from footfall.warehouse import DuckDbWarehouse, MissingTableError, Reader, Warehouse
+from footfall.dbt_project import artifacts_folder, parsed_project
+from footfall.errors import BusyError, UserError, first_line
+from footfall.warehouse import (
+    DbtTarget,
+    DuckDbWarehouse,
+    MissingTableError,
+    Reader,
+    Warehouse,
+    is_locked,
+    quoted,
+)
 
 # what the 1.x engines inside of BI tools can read
 STORAGE_VERSION = "v1.4.0"
@@ -61,7 +70,7 @@ class Mart:
     @property
     def relation(self) -> str:
         """Schema and name, quoted."""
-        return f"{_quoted(self.schema)}.{_quoted(self.name)}"
+        return f"{quoted(self.schema)}.{quoted(self.name)}"
 
     @property
     def arrow_schema(self) -> pa.Schema:
@@ -78,20 +87,20 @@ class Published:
     size: int
 
 
-def read_marts(project: Path, *options: str) -> list[Mart]:
+def read_marts(target: DbtTarget) -> list[Mart]:
     """The marts of the last dbt command's manifest; where there is none, dbt parses.
 
-    options: of dbt, for that.
     Raises UserError where dbt cannot parse, or where a mart has no contract that can be copied.
     """
-    path = _artifacts(project) / "manifest.json"
+    path = artifacts_folder(target.project) / "manifest.json"
     if path.is_file():
         nodes = json.loads(path.read_bytes())["nodes"].values()
     else:
-        nodes = _parsed_nodes(project, options)
+        with parsed_project(target) as project:
+            nodes = [node.to_dict() for node in project.nodes]
     marts = [_mart(node) for node in nodes if _is_for_everybody(node)]
     if not marts:
-        raise UserError(f"The dbt project in {project} has no marts of footfall.")
+        raise UserError(f"The dbt project in {target.project} has no marts of footfall.")
     return sorted(marts, key=lambda mart: mart.relation)
 
 
@@ -100,7 +109,7 @@ def check_last_build(project: Path, marts: list[Mart]) -> None:
 
     Raises UserError where it did.
     """
-    path = _artifacts(project) / "run_results.json"
+    path = artifacts_folder(project) / "run_results.json"
     if not path.is_file():
         return
     results = json.loads(path.read_bytes())
@@ -119,7 +128,7 @@ def check_last_build(project: Path, marts: list[Mart]) -> None:
         )
 
 
-def publish(
+def publish_marts(
     warehouse: Warehouse, marts: list[Mart], target: Path, report: Callable[[int], None]
 ) -> Published:
     """Write the marts into a new file and let it take the place of the target.
@@ -144,26 +153,11 @@ def publish(
             os.replace(written, target)
             _sync(target.parent)
         except (OSError, duckdb.IOException) as error:
-            reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+            reason = getattr(error, "strerror", None) or first_line(error)
             raise UserError(f"Cannot write {target}: {reason}") from error
         finally:
             _remove(written)
     return Published(len(marts), rows, target.stat().st_size)
-
-
-def _artifacts(project: Path) -> Path:
-    return project / os.environ.get("DBT_TARGET_PATH", "target")
-
-
-def _parsed_nodes(project: Path, options: Sequence[str]) -> list[dict[str, Any]]:
-    from dbt.cli.main import dbtRunner
-    from dbt.contracts.graph.manifest import Manifest
-
-    arguments = ["--quiet", "parse", "--project-dir", str(project), *options]
-    parsed = dbtRunner().invoke(arguments)
-    if not isinstance(parsed.result, Manifest):
-        raise UserError(f"dbt parse fails: {' '.join(str(parsed.exception).split())}")
-    return [node.to_dict() for node in parsed.result.nodes.values()]
 
 
 def _is_for_everybody(node: Mapping[str, Any]) -> bool:
@@ -210,8 +204,8 @@ def _check_replaceable(target: Path, schemas: set[str]) -> None:
                 "select distinct table_schema from information_schema.tables"
             ).fetchall()
     except duckdb.Error as error:
-        if "lock" in str(error):
-            raise UserError(
+        if is_locked(error):
+            raise BusyError(
                 f"Another process holds {target} open for writing: open it there read-only."
             ) from error
         raise UserError(
@@ -238,7 +232,7 @@ def _only_publisher(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UserError(
+            raise BusyError(
                 f"Another publish is at work in {folder}: start this one when it has ended."
             ) from error
         except OSError:
@@ -292,8 +286,8 @@ def _copy(
     report: Callable[[int], None],
 ) -> int:
     """Copy a mart, with its descriptions; the number of rows."""
-    names = ", ".join(_quoted(column.name) for column in mart.columns)
-    declared = ", ".join(f"{_quoted(each.name)} {_TYPES[each.kind][0]}" for each in mart.columns)
+    names = ", ".join(quoted(column.name) for column in mart.columns)
+    declared = ", ".join(f"{quoted(each.name)} {_TYPES[each.kind][0]}" for each in mart.columns)
     rows = 0
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -304,7 +298,7 @@ def _copy(
             report(batch.num_rows)
             yield batch
 
-    connection.execute(f"create schema if not exists {_quoted(mart.schema)}")
+    connection.execute(f"create schema if not exists {quoted(mart.schema)}")
     connection.execute(f"create table {mart.relation} ({declared})")
     try:
         for batch in batches():
@@ -317,7 +311,7 @@ def _copy(
         ) from error
     comments = [(f"table {mart.relation}", mart.description)]
     comments += [
-        (f"column {mart.relation}.{_quoted(each.name)}", each.description) for each in mart.columns
+        (f"column {mart.relation}.{quoted(each.name)}", each.description) for each in mart.columns
     ]
     for thing, description in comments:
         text = description.strip().replace("'", "''")
@@ -336,10 +330,6 @@ def _sync(path: Path) -> None:
 def _remove(path: Path) -> None:
     for each in (path, Path(f"{path}.wal")):
         each.unlink(missing_ok=True)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _listed(names: list[str]) -> str:

@@ -1,14 +1,19 @@
 """What the commands share: their options, and how they speak to the terminal."""
 
+from __future__ import annotations
+
+import functools
+import inspect
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
+import yaml
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -20,9 +25,16 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from typer.core import TyperGroup
 
-console = Console()
-errors = Console(stderr=True)
+from footfall.errors import UserError
+
+if TYPE_CHECKING:
+    from footfall.warehouse import DbtTarget, Warehouse
+
+# No emoji: data may hold words between colons.
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 # Panels of `footfall --help`, and of the options that many commands have.
 DATA_PANEL = "Data in and out"
@@ -31,43 +43,120 @@ OPERATIONS_PANEL = "Operations"
 PROJECT_PANEL = "Project"
 OUTPUT_PANEL = "Output"
 
-Target = Annotated[
+# Of options that are dates.
+DATE_FORMATS = ["%Y-%m-%d"]
+
+
+def _checked_variables(text: str | None) -> str | None:
+    try:
+        is_mapping = text is None or isinstance(yaml.safe_load(text), dict)
+    except yaml.YAMLError:
+        is_mapping = False
+    if not is_mapping:
+        raise UserError("--vars takes a YAML mapping, such as '{top_n: 20}'.")
+    return text
+
+
+Variables = Annotated[
     str | None,
     typer.Option(
-        envvar="DBT_TARGET",
-        help="dbt target; default: the profile's own.",
+        "--vars",
+        metavar="YAML",
+        help="Vars, as dbt takes them; default: the project's.",
+        callback=_checked_variables,
         rich_help_panel=PROJECT_PANEL,
     ),
 ]
-ProfilesDir = Annotated[
-    Path | None,
-    typer.Option(help="Folder of profiles.yml, as for dbt.", rich_help_panel=PROJECT_PANEL),
-]
-ProjectDir = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder of dbt_project.yml; default: the nearest one upwards.",
-        rich_help_panel=PROJECT_PANEL,
-    ),
-]
-Quiet = Annotated[
-    bool,
-    typer.Option("--quiet", "-q", help="Print errors only.", rich_help_panel=OUTPUT_PANEL),
-]
-AsJson = Annotated[
-    bool,
-    typer.Option("--json", help="Print one JSON document.", rich_help_panel=OUTPUT_PANEL),
-]
+
+
+def schema_option(text: str) -> Any:
+    """An option that takes the name of a schema. text: its help."""
+
+    def checked(name: str) -> str:
+        from footfall.warehouse import check_schema_name
+
+        return check_schema_name(name)
+
+    return typer.Option(help=text, callback=checked)
+
+
+class CommandGroup(TyperGroup):
+    """Shows a user's mistake as one sentence, with the error's exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; any other error is a bug and keeps its traceback."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            print_error(str(error))
+            raise typer.Exit(error.exit_code) from error
+
+
+@dataclass(frozen=True)
+class ProjectOptions:
+    """Which dbt project a command works on."""
+
+    project_dir: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of dbt_project.yml; default: the nearest one upwards.",
+            rich_help_panel=PROJECT_PANEL,
+        ),
+    ] = None
+    profiles_dir: Annotated[
+        Path | None,
+        typer.Option(help="Folder of profiles.yml, as for dbt.", rich_help_panel=PROJECT_PANEL),
+    ] = None
+
+    def target(self, name: str | None) -> DbtTarget:
+        """A target of the project, by its name or the profile's own default; nothing is opened."""
+        from footfall.warehouse import read_target
+
+        return read_target(name, self.profiles_dir, self.project_dir)
+
+
+@dataclass(frozen=True)
+class TargetOptions(ProjectOptions):
+    """Which target of which dbt project a command works on."""
+
+    target_name: Annotated[
+        str | None,
+        typer.Option(
+            "--target",
+            envvar="DBT_TARGET",
+            help="dbt target; default: the profile's own.",
+            rich_help_panel=PROJECT_PANEL,
+        ),
+    ] = None
+
+    def read(self) -> DbtTarget:
+        """The target, as profiles.yml has it; nothing is opened."""
+        return self.target(self.target_name)
+
+    def open(self) -> Warehouse:
+        """The warehouse of the target."""
+        return self.read().open()
 
 
 @dataclass
 class Output:
     """What a command prints: tables for people, one JSON document for programs, or nothing."""
 
-    quiet: bool = False
-    as_json: bool = False
-    _results: list[dict[str, Any]] = field(default_factory=list)
-    _notes: list[str] = field(default_factory=list)
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Print errors only.", rich_help_panel=OUTPUT_PANEL),
+    ] = False
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print one JSON document.", rich_help_panel=OUTPUT_PANEL),
+    ] = False
+    _results: list[dict[str, Any]] = field(default_factory=list, init=False)
+    _notes: list[str] = field(default_factory=list, init=False)
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether tables and sentences are to be printed."""
+        return not self.quiet and not self.as_json
 
     def progress(self, label: str, total_bytes: int | None = None) -> AbstractContextManager[Any]:
         """See progress; no line where nothing is to be printed."""
@@ -78,25 +167,73 @@ class Output:
         if self.as_json:
             keys = {re.sub(r"\W+", "_", name).strip("_"): count for name, count in counts.items()}
             self._results.append({"title": title, "counts": keys})
-        elif not self.quiet:
+        elif self.is_for_people:
             print_counts(title, counts)
 
     def note(self, text: str, style: str | None = None) -> None:
         """A sentence that belongs to what was done."""
         if self.as_json:
             self._notes.append(text)
-        elif not self.quiet:
-            console.print(escaped(text), style=style, soft_wrap=True)
+        elif self.is_for_people:
+            console.print(escaped(text), style=style, soft_wrap=True, highlight=False)
+
+    def say(self, text: str) -> None:
+        """Text for people alone, to the letter."""
+        if self.is_for_people:
+            typer.echo(text)
+
+    def document(self, content: Any) -> None:
+        """The JSON document, where one is asked for, of a command that has one of its own."""
+        if self.as_json:
+            typer.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
     def end(self) -> None:
-        """Print the document, where one is asked for."""
-        if self.as_json:
-            print_json({"results": self._results, "notes": self._notes})
+        """The JSON document of counts and notes, where one is asked for."""
+        self.document({"results": self._results, "notes": self._notes})
 
 
-def print_json(document: Any) -> None:
-    """A document for programs, whatever the terminal can show."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str))
+def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, in which a parameter that is a dataclass stands for an option a field.
+
+    Typer has no way to define options once for many commands: it sees the fields of `dbt:
+    TargetOptions` and `output: Output`, and the command gets the objects.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    shared: dict[str, Any] = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+    parameters = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name not in shared
+    ]
+    for kind in shared.values():
+        types = get_type_hints(kind, include_extras=True)
+        parameters += [
+            inspect.Parameter(
+                each.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=each.default,
+                annotation=types[each.name],
+            )
+            for each in fields(kind)
+            if each.init
+        ]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        objects = {
+            name: kind(**{each.name: given.pop(each.name) for each in fields(kind) if each.init})
+            for name, kind in shared.items()
+        }
+        command(**given, **objects)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def print_error(text: str) -> None:
+    """A sentence about what is wrong, on standard error."""
+    errors.print(f"[bold red]Error:[/] {escaped(text)}", soft_wrap=True, highlight=False)
 
 
 @contextmanager

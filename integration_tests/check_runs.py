@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from footfall.checks.asking import Answers, Project, read_answers
+from footfall.checks.asking import Answers, queried, read_answers
 from footfall.checks.checking import Broken, Stage, SuiteResult, check
 from footfall.checks.mart_suites import MART_SUITES
 from footfall.checks.raw_suites import RAW_SUITES
 from footfall.checks.validating import Folders
-from footfall.warehouse import open_warehouse
+from footfall.warehouse import read_target
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
 
@@ -27,9 +27,7 @@ def folders(warehouse: Warehouse, keep: int = 30) -> Folders:
 
 def printed_queries(warehouse: Warehouse, stage: Stage, variables: Mapping[str, Any]) -> str:
     """What the run-operation check_queries prints of all suites of a stage."""
-    raw = {suite.name: list(suite.required) for suite in RAW_SUITES}
-    marts = {suite.name: list(suite.marts) for suite in MART_SUITES}
-    arguments = {"tables": raw} if stage == "raw" else {"marts": marts}
+    arguments = queried(raw=RAW_SUITES) if stage == "raw" else queried(marts=MART_SUITES)
     done = warehouse.dbt(
         *("--quiet", "run-operation", "check_queries", "--args", json.dumps(arguments)),
         vars=variables,
@@ -50,7 +48,7 @@ def run(
     keep: int = 30,
 ) -> dict[str, SuiteResult]:
     """Check a warehouse of the tests; results by suite."""
-    ours = open_warehouse(None, warehouse.profiles_dir, REPOSITORY)
+    ours = read_target(None, warehouse.profiles_dir, REPOSITORY).open()
     found = check(ours, answers, stage, systems, folders(warehouse, keep))
     return {result.suite: result for result in found}
 
@@ -81,5 +79,6 @@ def written(warehouse: Warehouse) -> list[Path]:
 @contextmanager
 def answering(printed: str) -> Iterator[None]:
     """Have the command line hear what dbt has printed before, and start none."""
-    with patch.object(Project, "_run_operation", lambda project, arguments: printed):
+    answers = read_answers(json.loads(printed))
+    with patch("footfall.checks.asking.ask", lambda *asked, **suites: answers):
         yield

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from typer.testing import CliRunner
 
 from footfall.cli import app
+from footfall.errors import USERS_MISTAKE
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
 
@@ -31,12 +33,24 @@ class CommandLine:
 
     def run(self, *arguments: str | Path) -> tuple[int, str]:
         """Run a command; its exit code and all that it prints."""
-        result = CliRunner().invoke(app, [*map(str, arguments), *self._options])
-        return result.exit_code, click.unstyle(result.output)
+        return _run([*map(str, arguments), *self._options])
 
-    def fails(self, *arguments: str | Path) -> str:
+    def fails(self, *arguments: str | Path, exit_code: int = USERS_MISTAKE) -> str:
         """Run a command with a mistake in it; the one sentence that it prints."""
         code, output = self.run(*arguments)
-        assert code == 2, output
-        assert "Traceback" not in output
+        assert code == exit_code, output
         return " ".join(output.split())
+
+
+def printed(*arguments: str) -> tuple[int, str]:
+    """Run footfall; its exit code and all that it prints, in one line without boxes."""
+    code, output = _run(arguments)
+    return code, " ".join(output.replace("│", " ").split())
+
+
+def _run(arguments: Sequence[str]) -> tuple[int, str]:
+    """Raises what a command leaves uncaught: users would see a traceback."""
+    result = CliRunner().invoke(app, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, click.unstyle(result.output)

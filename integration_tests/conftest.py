@@ -13,6 +13,7 @@ import pytest
 
 from footfall.checks.importing import require_great_expectations
 from integration_tests.amundsen_log import AMUNDSEN_LOG, BuiltLog
+from integration_tests.command_line import CommandLine
 from integration_tests.engines import DuckDbWarehouse, PostgresWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.messy_logs import MessyBuilds, build, fill
@@ -163,3 +164,15 @@ def messy_logs_on(on_engines: OnEngines) -> Callable[[str], MessyBuilds]:
 def warehouse(request: pytest.FixtureRequest, new_warehouse: WarehouseFactory) -> Warehouse:
     """An empty warehouse of each engine, fresh for each test."""
     return new_warehouse(str(request.param))
+
+
+@pytest.fixture
+def footfall(warehouse: Warehouse) -> CommandLine:
+    """The command line, pointed at an empty warehouse of each engine."""
+    return CommandLine(warehouse)
+
+
+@pytest.fixture
+def duckdb_footfall(new_warehouse: WarehouseFactory) -> CommandLine:
+    """The command line, pointed at a DuckDB file that does not exist yet."""
+    return CommandLine(new_warehouse("duckdb"))

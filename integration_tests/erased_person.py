@@ -20,11 +20,21 @@ class Person:
     email: str
     login: str
     full_name: str
+    datagrok_id: str
 
     @property
     def marks(self) -> tuple[str, ...]:
         """Texts in lower case, none of which may be left."""
-        return (self.email, self.login, self.full_name.lower(), pseudonym(self.email))
+        names = (self.email, self.login, self.full_name.lower())
+        return (*names, self.datagrok_id, pseudonym(self.email))
+
+
+@dataclass(frozen=True)
+class OtherPeople:
+    """An e-mail, and a user of Datagrok as erase takes it, of two further people."""
+
+    email: str = ""
+    user: str = ""
 
 
 def plant(warehouse: Warehouse) -> Person:
@@ -32,11 +42,19 @@ def plant(warehouse: Warehouse) -> Person:
     warehouse.set_salt()
     warehouse.footfall("simulate", *SIZE)
     found = warehouse.query(
-        "select lower(email), lower(login), full_name from hr.employees where email in ("
-        "select email from liblab.audit_trail where email like '%@%') and login is not null"
-        " order by email limit 1"
+        "select lower(people.email), lower(people.login), people.full_name, users.id"
+        " from hr.employees as people inner join datagrok.users as users"
+        " on lower(people.email) = lower(users.email) where people.email in ("
+        "select email from liblab.audit_trail where email like '%@%') and people.login is not null"
+        " order by people.email limit 1"
     )
     person = Person(*map(str, found[0]))
+    # as in Datagrok's own database, where ids are no texts
+    for column in ("users.id", "users_sessions.user_id"):
+        table, name = column.split(".")
+        warehouse.execute(
+            f"alter table datagrok.{table} alter column {name} type uuid using cast({name} as uuid)"
+        )
     text = f"No access for {person.full_name}, see {person.email} (login {person.login})."
     for statement in (
         f"update amundsen.user_actions set error = '{text}'"
@@ -62,6 +80,16 @@ def remember_alerts(warehouse: Warehouse, person: Person) -> None:
         f" ('a', 'delivered', 'r', 'clutch', '{key}', '{{\"user_key\": \"{key}\"}}'),"
         f" ('a', 'queued', 's', 'clutch', 'other', '{{\"object_name\": \"{person.email}\"}}')"
     )
+
+
+def other_people(warehouse: Warehouse) -> OtherPeople:
+    """Two people who are still there."""
+    ((email, _), (_, login)) = warehouse.query(
+        "select lower(email), lower(login) from datagrok.users where email like '%@%'"
+        " and email not like '%@erased.invalid' and id in (select user_id from"
+        " datagrok.users_sessions) order by email limit 2"
+    )
+    return OtherPeople(str(email), f"datagrok:{login}")
 
 
 def late_row(warehouse: Warehouse, person: Person) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+import pytest
 
 from integration_tests.oracle import Oracle
 from integration_tests.oracle_frames import ACTS, FACTS, Settings, frame
@@ -65,3 +66,15 @@ def rows(mart: pl.DataFrame, *columns: str, **equal: Any) -> list[Row]:
     """The named columns, else all, of the rows with these values; sorted, nulls first."""
     wanted = mart.filter(**equal).select(columns or mart.columns)
     return wanted.sort(pl.all(), nulls_last=False).rows()
+
+
+def on_engines(settings: Mapping[str, Sequence[Settings]]) -> pytest.MarkDecorator:
+    """Runs a test with the settings that are tried on each engine."""
+    return pytest.mark.parametrize(
+        ("engine", "settings"),
+        [
+            pytest.param(engine, setting, id=f"{engine}-{setting.as_of}")
+            for engine, tried in settings.items()
+            for setting in tried
+        ],
+    )

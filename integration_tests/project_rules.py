@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import Any
 
-Node = Mapping[str, Any]
+from integration_tests.project_graph import (
+    LAYER_PREFIXES,
+    PREFIXES,
+    Graph,
+    Node,
+    folder_of,
+    layer,
+    parents_of,
+    short,
+)
+
+Rule = Callable[[Graph], set[str]]
 
 # The package's vars, with their defaults.
 MODELS_FANOUT_THRESHOLD = 3
 TOO_MANY_JOINS_THRESHOLD = 7
 CHAINED_VIEWS_THRESHOLD = 4
 PRIMARY_KEY_TESTS = ({"unique", "not_null"}, {"unique_combination"})
-
-# By the folder that is nearest to the model. A KPI is named for what it answers, and has none.
-PREFIXES = {
-    "base": ("base_",),
-    "staging": ("stg_",),
-    "intermediate": ("int_",),
-    "core": ("fct_", "dim_"),
-}
-LAYER_PREFIXES = tuple(prefix for prefixes in PREFIXES.values() for prefix in prefixes)
 
 _HARD_CODED = re.compile(
     r"""(?<!distinct\s)\b(?:from|join)\s+(?:
@@ -37,85 +38,6 @@ _HARD_CODED = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
-class Graph:
-    """What depends on what: sources, seeds, snapshots, models, exposures, metrics.
-
-    Args:
-        manifest: as dbt writes it, of one project with all that it can enable.
-    """
-
-    def __init__(self, manifest: Mapping[str, Any]) -> None:
-        """Take a manifest."""
-        every = {
-            **manifest["nodes"],
-            **manifest["sources"],
-            **manifest["exposures"],
-            **manifest["metrics"],
-        }
-        self.tests = [node for node in every.values() if node["resource_type"] == "test"]
-        self.analyses = [node for node in every.values() if node["resource_type"] == "analysis"]
-        self.nodes: dict[str, Node] = {
-            key: node
-            for key, node in every.items()
-            if node["resource_type"] not in ("test", "analysis", "operation")
-        }
-        self.parents = {
-            key: [parent for parent in _parents(node) if parent in self.nodes]
-            for key, node in self.nodes.items()
-        }
-        self.children: dict[str, list[str]] = {key: [] for key in self.nodes}
-        for key, parents in self.parents.items():
-            for parent in parents:
-                self.children[parent].append(key)
-        self.models = self.of_type("model")
-        self.sources = self.of_type("source")
-        self.exposures = self.of_type("exposure")
-
-    def of_type(self, resource_type: str) -> dict[str, Node]:
-        """The nodes of a type."""
-        return {k: node for k, node in self.nodes.items() if node["resource_type"] == resource_type}
-
-    def parents_of_type(self, key: str, resource_type: str) -> list[str]:
-        """The direct parents that are of a type."""
-        return [p for p in self.parents[key] if self.nodes[p]["resource_type"] == resource_type]
-
-    def model_children(self, key: str) -> list[str]:
-        """The models that read it directly."""
-        return [child for child in self.children[key] if child in self.models]
-
-    def tests_of(self, key: str) -> list[Node]:
-        """The generic tests of a model."""
-        return [test for test in self.tests if test.get("attached_node") == key]
-
-
-Rule = Callable[[Graph], set[str]]
-
-
-def short(key: str) -> str:
-    """A unique id without type and package."""
-    return key.split(".", 2)[2]
-
-
-def layer(node: Node) -> str | None:
-    """What kind of model it is, by its prefix, else by its folder; of snapshots too."""
-    if node["resource_type"] not in ("model", "snapshot"):
-        return None
-    for name, prefixes in PREFIXES.items():
-        if node["name"].startswith(prefixes):
-            return "marts" if name == "core" else name
-    return next(
-        (name for name in ("staging", "intermediate", "marts") if name in node["fqn"]), None
-    )
-
-
-def _parents(node: Node) -> list[str]:
-    return list(node.get("depends_on", {}).get("nodes", []))
-
-
-def _folder(node: Node) -> PurePosixPath:
-    return PurePosixPath(node["original_file_path"]).parent
 
 
 # -- Modeling ----------------------------------------------------------------------------------
@@ -304,10 +226,10 @@ def undocumented_source_tables(graph: Graph) -> set[str]:
 
 
 def model_naming_conventions(graph: Graph) -> set[str]:
-    """Models whose name does not say what they are, see ``PREFIXES``."""
+    """Models whose name does not say what they are, see ``project_graph.PREFIXES``."""
     found = set()
     for key, model in graph.models.items():
-        folder = next((name for name in reversed(_folder(model).parts) if name in PREFIXES), None)
+        folder = next((name for name in reversed(folder_of(model).parts) if name in PREFIXES), None)
         named = (
             model["name"].startswith(PREFIXES[folder])
             if folder
@@ -322,7 +244,7 @@ def model_directories(graph: Graph) -> set[str]:
     """Models outside of their layer's folder, and readers of sources outside of the source's."""
     found = set()
     for key, model in graph.models.items():
-        folders = _folder(model).parts
+        folders = folder_of(model).parts
         sources = {graph.nodes[p]["source_name"] for p in graph.parents_of_type(key, "source")}
         if layer(model) not in folders or not sources <= set(folders):
             found.add(short(key))
@@ -334,7 +256,7 @@ def source_directories(graph: Graph) -> set[str]:
     return {
         short(key)
         for key, source in graph.sources.items()
-        if _folder(source) != PurePosixPath("models/staging") / source["source_name"]
+        if folder_of(source) != PurePosixPath("models/staging") / source["source_name"]
     }
 
 
@@ -343,7 +265,7 @@ def test_directories(graph: Graph) -> set[str]:
     return {
         short(key)
         for key, model in graph.models.items()
-        if any(_folder(test) != _folder(model) for test in graph.tests_of(key))
+        if any(folder_of(test) != folder_of(model) for test in graph.tests_of(key))
     }
 
 
@@ -434,7 +356,7 @@ def models_open_without_need(graph: Graph) -> set[str]:
         for parent in graph.parents[key]
         if graph.nodes[parent].get("group") != model["group"]
     }
-    needed |= {parent for analysis in graph.analyses for parent in _parents(analysis)}
+    needed |= {parent for analysis in graph.analyses for parent in parents_of(analysis)}
     return {
         short(key)
         for key, model in graph.models.items()

@@ -47,11 +47,6 @@ def receiver() -> Iterator[Receiver]:
         yield running
 
 
-@pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    return CommandLine(warehouse)
-
-
 def send(footfall: CommandLine, receiver: Receiver, *arguments: str) -> dict[str, int]:
     """Send to one channel, `ops`; the counts that are printed."""
     return footfall("alert", "send", "--channel", f"ops={receiver.url}", *SINCE, *arguments)

@@ -221,6 +221,8 @@ def test_mistakes_are_sentences(tmp_path: Path, files: dict[str, Document]) -> N
     path = tmp_path / "footfall.zip"
     with pytest.raises(UserError, match="keeps no password"):
         bundle.zip_bundle(files, path, "postgresql://reader:secret@host/warehouse")
+    with pytest.raises(UserError, match="Cannot write /proc/none"):
+        bundle.zip_bundle({}, Path("/proc/none/b.zip"))
     with pytest.raises(UserError, match="No dashboard catalog: there are engagement, catalogue"):
         bundle.zip_bundle(files, path, dashboards=["catalog"])
     with pytest.raises(UserError, match=r"The manifest lacks .*top_tables"):

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -298,6 +299,19 @@ def test_exit_codes_and_what_is_printed(runs: Runs) -> None:
         message = footfall.fails("check", "raw", "--system", "gopher", *options)
         assert "--system gopher is not enabled: choose from clutch, amundsen" in message
     assert len(list(places.results.glob("*/before_the_build/*"))) >= 3
+
+
+def test_dbt_is_asked_in_the_same_process(runs: Runs, tmp_path: Path) -> None:
+    before = Path.cwd()
+    code, output = CommandLine(runs.warehouse).run(
+        *("check", "raw", "--system", "hr", "--json", "--vars", json.dumps(VARS)),
+        *("--docs", tmp_path / "docs", "--results", tmp_path / "results"),
+    )
+    assert code == 0, output
+    assert [suite["suite"] for suite in json.loads(output)["suites"]] == ["hr.employees"]
+    assert Path.cwd() == before
+    # nobody holds the file
+    runs.warehouse.execute("create table main.free as select 1 as one")
 
 
 def test_so_many_runs_are_kept(runs: Runs) -> None:

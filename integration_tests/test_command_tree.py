@@ -20,8 +20,10 @@ from integration_tests.conftest import WarehouseFactory
 from integration_tests.project_copies import REPOSITORY
 
 ROOT: Any = typer.main.get_command(app)
-# Commands whose output machines read.
-FOR_MACHINES = {"kpis", "load", "alert", "export", "run", "doctor", "copy", "simulate"}
+
+
+# The options that mean the same everywhere, by what kpis says of them.
+SHARED = {option: each.help for each in ROOT.commands["kpis"].params for option in each.opts}
 
 
 def tree(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -60,11 +62,14 @@ def test_every_command_of_the_first_level_has_a_panel() -> None:
     assert "Exit codes: " in result.output
 
 
-@pytest.mark.parametrize("path", [path for path in LEAVES if path[0] in FOR_MACHINES], ids=" ".join)
-def test_what_machines_read_is_json(path: tuple[str, ...]) -> None:
-    options = {option for each in LEAVES[path].params for option in each.opts}
-    assert "--json" in options
-    assert "--quiet" in options or path == ("kpis",)
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_every_command_has_the_shared_options(path: tuple[str, ...]) -> None:
+    options = {option: each.help for each in LEAVES[path].params for option in each.opts}
+    shared = {"--quiet", "-q", "--json", "--project-dir", "--profiles-dir", "--target"}
+    # it has two targets
+    shared -= {"--target"} if path == ("copy",) else set()
+    assert shared <= options.keys()
+    assert {name: options[name] for name in shared} == {name: SHARED[name] for name in shared}
 
 
 def documented_commands() -> Iterator[str]:
@@ -154,6 +159,7 @@ def test_kpis_are_shown_to_people_and_to_programs(new_warehouse: WarehouseFactor
         *("2026-03-01", "7", "20", "1,400", "25%"),
     ]
     assert "Top users, 28 days: not built." in output
+    assert footfall.run("kpis", "--quiet") == (0, "")
     code, output = footfall.run("kpis", "--json")
     active, *others = json.loads(output)["sections"]
     assert active["rows"] == [

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from docs import generate_architecture, generate_kpis
+from docs import generate_architecture, generate_kpis, generate_licences
 from docs.generate_kpis import marts
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.project_copies import REPOSITORY
@@ -121,3 +121,13 @@ def test_make_targets_and_operations_that_are_named_exist(manifest: dict[str, An
         text = page.read_text(encoding="utf-8")
         assert set(re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE)) <= targets, page
         assert set(re.findall(r"run-operation ([a-z_]+)", text)) <= macros, page
+
+
+def test_licences_are_those_of_what_is_locked() -> None:
+    page = generate_licences.PAGE.read_text(encoding="utf-8")
+    names = generate_licences.locked_names(REPOSITORY / generate_licences.RUNTIME_LOCK)
+    assert len(names) > 50
+    table = generate_licences.table(generate_licences.licences_of(names))
+    assert table in page, f"docs/licences.md is not of now: run `{generate_licences.COMMAND}`"
+    for name in generate_licences.copyleft(generate_licences.listed_licences(page)):
+        assert f"- **{name}**: " in page

@@ -165,7 +165,7 @@ def test_what_is_broken_on_postgres(project: Path, new_warehouse: WarehouseFacto
     ("profiles", "sentence"),
     [
         (None, "No profiles.yml in "),
-        ("tiny: [", "profile cannot be read"),
+        ("tiny: [", "profiles.yml cannot be read"),
         ("tiny: {target: dev, outputs: {}}", "profile cannot be read"),
         ("tiny: {target: dev, outputs: {dev: {type: duckdb, path: none.duckdb}}}", "not exist yet"),
     ],

@@ -9,6 +9,7 @@ it expects.
 from __future__ import annotations
 
 import fnmatch
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from footfall.checks.checking import Broken
-from footfall.checks.command import as_json
+from footfall.checks.command import as_document
 from integration_tests.canaries import (
     KINDS,
     NOT_PLANTED,
@@ -25,8 +26,8 @@ from integration_tests.canaries import (
     UNRECOGNISABLE,
     VARS,
     Canaries,
-    fill,
 )
+from integration_tests.canary_rows import fill
 from integration_tests.check_runs import ask, broken, folders, written
 from integration_tests.check_runs import run as run_checks
 from integration_tests.conftest import ENGINES, OnEngines
@@ -136,8 +137,11 @@ def checked(search: Search) -> dict[str, dict[str, Broken]]:
     sound = run_checks(warehouse, ask(warehouse, "marts", VARS), "marts")
     warehouse.execute("update marts.active_users_daily set stickiness = 2")
     marts = run_checks(warehouse, ask(warehouse, "marts", VARS), "marts")
-    printed = as_json("raw", list(raw.values()), folders(warehouse), 1)
-    printed += as_json("marts", list(marts.values()), folders(warehouse), 1)
+    documents = [
+        as_document("raw", list(raw.values()), folders(warehouse), 1),
+        as_document("marts", list(marts.values()), folders(warehouse), 1),
+    ]
+    printed = json.dumps(documents)
     (folders(warehouse).results / "printed.json").write_text(printed, encoding="utf-8")
     assert {
         (suite, measure)

@@ -6,11 +6,11 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from integration_tests.built_systems import Built
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
 from integration_tests.liblab_rows import (
@@ -21,7 +21,7 @@ from integration_tests.liblab_rows import (
     entries,
     repetitions,
 )
-from integration_tests.tables import Table, assert_same_tables, read_table, snapshot
+from integration_tests.tables import assert_same_tables
 
 VARS = {"enabled_systems": ["liblab"], "as_of_date": "2026-03-31"}
 ENTRIES = entries()
@@ -42,16 +42,6 @@ BROKEN: list[tuple[str | None, str | None, str]] = [
     ("User Build", "1970-01-01 00:00:00+00", "time is not between 2000 and 2099"),
 ]
 UNREADABLE_TIMES = ["soon", "", "2026-02-30 10:00:00", "17"]
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made of the rows: marts, staging relations and int relations, by name."""
-
-    marts: dict[str, Table]
-    staging: dict[str, Table]
-    activities: Table
-    accounts: Table
 
 
 def _at(minute: int) -> dt.datetime:
@@ -81,12 +71,7 @@ def _build(warehouse: Warehouse, types: dict[str, Any], rows: list[Row]) -> Buil
     warehouse.set_salt()
     warehouse.load_rows("liblab", "audit_trail", COLUMNS | types, rows)
     warehouse.build(VARS, tests=not types)
-    return Built(
-        snapshot(warehouse),
-        {name: read_table(warehouse, name, "staging") for name in READ},
-        read_table(warehouse, "int_liblab__activities", "intermediate"),
-        read_table(warehouse, "int_liblab__accounts", "intermediate"),
-    )
+    return Built.read(warehouse, "liblab", READ)
 
 
 @pytest.fixture(scope="module")

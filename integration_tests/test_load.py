@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +30,6 @@ RAW_COLUMNS = {
     "start_epoch_ms": "bigint",
     "end_epoch_ms": "bigint",
 }
-
-
-@pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    """The command line, pointed at an empty warehouse of each engine."""
-    return CommandLine(warehouse)
 
 
 def record(**fields: Any) -> dict[str, Any]:
@@ -219,12 +210,6 @@ def test_equal_content_has_equal_keys() -> None:
 # -- Mistakes ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def duckdb_footfall(new_warehouse: Callable[[str], Warehouse]) -> CommandLine:
-    """The command line, pointed at a DuckDB file that does not exist yet."""
-    return CommandLine(new_warehouse("duckdb"))
-
-
 def test_mistakes_with_files(duckdb_footfall: CommandLine, tmp_path: Path) -> None:
     missing = tmp_path / "missing.jsonl"
     assert f"There is no file {missing}." in duckdb_footfall.fails("load", "amundsen", missing)
@@ -246,21 +231,6 @@ def test_mistakes_with_the_profile(duckdb_footfall: CommandLine, tmp_path: Path)
     result = CliRunner().invoke(app, ["kpis", "--project-dir", str(tmp_path)])
     assert result.exit_code == 2
     assert "has no dbt_project.yml" in " ".join(result.output.split())
-
-
-def test_a_file_that_another_process_holds(new_warehouse: Callable[[str], Warehouse]) -> None:
-    warehouse = new_warehouse("duckdb")
-    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); input()"
-    command = [sys.executable, "-c", hold, warehouse.profile()["path"]]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        assert holder.stdin
-        assert holder.stdout.readline() == "open\n"
-        message = CommandLine(warehouse).fails("load", "amundsen", LOG)
-        holder.stdin.write("\n")
-    assert "Another process holds the DuckDB file" in message
 
 
 def test_a_table_of_somebody_else(warehouse: Warehouse, footfall: CommandLine) -> None:

@@ -48,12 +48,6 @@ class ClutchDatabase:
 
 
 @pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    """The command line, pointed at an empty warehouse of each engine."""
-    return CommandLine(warehouse)
-
-
-@pytest.fixture
 def clutch(
     postgres_server: PostgresServer, postgres_database: Callable[[], str]
 ) -> Iterator[ClutchDatabase]:

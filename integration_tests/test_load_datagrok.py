@@ -85,12 +85,6 @@ class DatagrokDatabase:
 
 
 @pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    """The command line, pointed at an empty warehouse of each engine."""
-    return CommandLine(warehouse)
-
-
-@pytest.fixture
 def datagrok(
     postgres_server: PostgresServer, postgres_database: Callable[[], str]
 ) -> Iterator[DatagrokDatabase]:

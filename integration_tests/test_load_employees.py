@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
-import pytest
 
 from integration_tests.command_line import CommandLine
 from integration_tests.harness import Warehouse
@@ -27,18 +24,6 @@ RAW_COLUMNS = {
 }
 HEADER = "email,full_name,department,role,manager_email,employment_start,employment_end"
 ADA = "ada@example.com,Ada,Data,Analyst,,2020-01-01,"
-
-
-@pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    """The command line, pointed at an empty warehouse of each engine."""
-    return CommandLine(warehouse)
-
-
-@pytest.fixture
-def duckdb_footfall(new_warehouse: Callable[[str], Warehouse]) -> CommandLine:
-    """The command line, pointed at a DuckDB file that does not exist yet."""
-    return CommandLine(new_warehouse("duckdb"))
 
 
 def write(path: Path, *rows: str, header: str = HEADER) -> Path:

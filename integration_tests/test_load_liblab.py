@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -27,18 +26,6 @@ RAW_COLUMNS = {
 }
 HEADER = "Name,Email,Org,Event,Time,URL\n"
 BUILD = "https://app.liblab.com/builds/17"
-
-
-@pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    """The command line, pointed at an empty warehouse of each engine."""
-    return CommandLine(warehouse)
-
-
-@pytest.fixture
-def duckdb_footfall(new_warehouse: Callable[[str], Warehouse]) -> CommandLine:
-    """The command line, pointed at a DuckDB file that does not exist yet."""
-    return CommandLine(new_warehouse("duckdb"))
 
 
 def utc(*fields: int) -> datetime:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from integration_tests.command_line import CommandLine
 from integration_tests.harness import Warehouse
@@ -19,18 +16,6 @@ RAW_COLUMNS = {
     "file_name": "text",
     "line_number": "bigint",
 }
-
-
-@pytest.fixture
-def footfall(warehouse: Warehouse) -> CommandLine:
-    """The command line, pointed at an empty warehouse of each engine."""
-    return CommandLine(warehouse)
-
-
-@pytest.fixture
-def duckdb_footfall(new_warehouse: Callable[[str], Warehouse]) -> CommandLine:
-    """The command line, pointed at a DuckDB file that does not exist yet."""
-    return CommandLine(new_warehouse("duckdb"))
 
 
 def line(number: int, **fields: Any) -> str:

@@ -22,7 +22,7 @@ from integration_tests.compiled_models import (
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.depth import by_depth
 from integration_tests.oracle_alerts import COLUMNS, Rule, alert_events
-from integration_tests.oracle_cases import at, day, done, facts
+from integration_tests.oracle_cases import at, day, done, facts, on_engines
 from integration_tests.oracle_frames import ONE_DAY, Settings
 from integration_tests.oracle_logs import SETTINGS
 from integration_tests.oracle_sources import (
@@ -185,14 +185,7 @@ def compiled(
     return compile_for
 
 
-@pytest.mark.parametrize(
-    ("engine", "settings"),
-    [
-        pytest.param(engine, setting, id=f"{engine}-{setting.as_of}")
-        for engine, tried in TRIED.items()
-        for setting in tried
-    ],
-)
+@on_engines(TRIED)
 def test_alerts_equal_the_oracle(
     engine: str, settings: Settings, compiled: Callable[[str, Settings], Alerts]
 ) -> None:

@@ -22,6 +22,7 @@ from integration_tests.compiled_models import (
 )
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.depth import by_depth
+from integration_tests.oracle_cases import on_engines
 from integration_tests.oracle_comparison import assert_marts_match, oracle_of
 from integration_tests.oracle_contract import CONTRACT
 from integration_tests.oracle_frames import Settings
@@ -92,14 +93,7 @@ def compiled(
     return compile_for
 
 
-@pytest.mark.parametrize(
-    ("engine", "settings"),
-    [
-        pytest.param(engine, setting, id=f"{engine}-{setting.as_of}")
-        for engine, tried in TRIED.items()
-        for setting in tried
-    ],
-)
+@on_engines(TRIED)
 def test_marts_equal_the_oracle(
     engine: str, settings: Settings, compiled: Callable[[str, Settings], Marts]
 ) -> None:

@@ -13,7 +13,8 @@ import yaml
 from footfall.report.panels import read_header
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.project_copies import REPOSITORY
-from integration_tests.project_rules import RULES, Graph, Rule
+from integration_tests.project_graph import Graph
+from integration_tests.project_rules import RULES, Rule
 
 # So that all models are there.
 CUSTOM_SOURCE = {

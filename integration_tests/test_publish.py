@@ -15,11 +15,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from integration_tests.canaries import VARS, Canaries, fill
+from footfall.errors import BUSY
+from integration_tests.canaries import VARS, Canaries
+from integration_tests.canary_rows import fill
 from integration_tests.command_line import CommandLine
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse
 from integration_tests.harness import SALT, Warehouse
+from integration_tests.held_files import held
 from integration_tests.project_copies import REPOSITORY
 
 PUBLISHES = 10
@@ -213,16 +216,9 @@ def test_wrong_targets_are_refused(built: Built, tmp_path: Path) -> None:
 
 def test_writer_of_the_old_file_is_told(built: Built, tmp_path: Path) -> None:
     built.run("publish", "--to", tmp_path / NAME)
-    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(flush=True); input()"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, str(tmp_path / NAME)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as writer:
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        assert "open it there read-only" in built.run.fails("publish", "--to", tmp_path / NAME)
-        writer.communicate(b"\n")
+    with held(tmp_path / NAME):
+        message = built.run.fails("publish", "--to", tmp_path / NAME, exit_code=BUSY)
+    assert "open it there read-only" in message
 
 
 def test_missing_and_half_built_marts_are_named(built: Built, tmp_path: Path) -> None:

@@ -47,7 +47,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def warehouse(new_warehouse: WarehouseFactory) -> Warehouse:
-    return new_warehouse("duckdb")
+    warehouse = new_warehouse("duckdb")
+    warehouse.execute("select 1")  # makes the file
+    return warehouse
 
 
 @pytest.fixture

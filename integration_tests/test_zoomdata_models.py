@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from integration_tests.built_systems import Built
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
-from integration_tests.tables import Table, assert_same_tables, read_table, snapshot
+from integration_tests.tables import assert_same_tables
 from integration_tests.zoomdata_rows import (
     COLUMNS,
     COMMON,
@@ -36,16 +36,6 @@ READ = (
     *(f"stg_zoomdata__{record.relation}" for record in TYPED),
 )
 TOO_DEEP = '{"d": ' + "[" * 1500 + "]" * 1500 + "}"
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build made of the lines: marts, staging relations and int relations, by name."""
-
-    marts: dict[str, Table]
-    staging: dict[str, Table]
-    activities: Table
-    accounts: Table
 
 
 def _other_lines() -> list[str]:
@@ -144,12 +134,7 @@ def _build(warehouse: Warehouse, column_type: str, lines: list[str | None]) -> B
     rows = [(line, "zoomdata-activity.log", place) for place, line in enumerate(lines)]
     warehouse.load_rows("zoomdata", "activity_log", columns, rows)
     warehouse.build(VARS, tests=column_type == "text")
-    return Built(
-        snapshot(warehouse),
-        {name: read_table(warehouse, name, "staging") for name in READ},
-        read_table(warehouse, "int_zoomdata__activities", "intermediate"),
-        read_table(warehouse, "int_zoomdata__accounts", "intermediate"),
-    )
+    return Built.read(warehouse, "zoomdata", READ)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from footfall.terminal import AsJson, Output, ProfilesDir, ProjectDir, Quiet, Target, errors
+from footfall.errors import FAILED
+from footfall.terminal import (
+    DATE_FORMATS,
+    Output,
+    TargetOptions,
+    print_error,
+    schema_option,
+    with_shared_options,
+)
 
 alert = typer.Typer(help="Tell people of what matches a rule.", no_args_is_help=True)
 
@@ -27,6 +35,7 @@ class MessageFormat(str, Enum):
 
 
 @alert.command("send")
+@with_shared_options
 def alert_send(
     channel: Annotated[
         list[str] | None,
@@ -48,7 +57,7 @@ def alert_send(
     since: Annotated[
         datetime | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
+            formats=DATE_FORMATS,
             help="First date of alerts; default: a week before today, or before the channel was"
             " last given one.",
         ),
@@ -60,12 +69,10 @@ def alert_send(
     message_format: Annotated[
         MessageFormat, typer.Option("--format", help="What the body of a message is.")
     ] = MessageFormat.text,
-    schema: Annotated[str, typer.Option(help="Schema of alert_events.")] = "audit",
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    schema: Annotated[str, schema_option("Schema of alert_events.")] = "audit",
+    *,
+    dbt: TargetOptions,
+    output: Output,
 ) -> None:
     """Send alerts that were not delivered yet.
 
@@ -75,8 +82,6 @@ def alert_send(
     from footfall.alerts.channels import open_channel, parse_channels
     from footfall.alerts.messages import SEVERITIES
     from footfall.alerts.sending import Settings, deliver
-    from footfall.loading import check_schema_name
-    from footfall.warehouse import open_warehouse
 
     channels = parse_channels(channel or [], identities or [])
     # All of them before the first message: a wrong one is told at once.
@@ -87,15 +92,14 @@ def alert_send(
         batch_size=batch_size,
         attempts=attempts,
         form="json" if message_format is MessageFormat.json else "text",
-        schema=check_schema_name(schema),
+        schema=schema,
     )
-    warehouse = open_warehouse(target, profiles_dir, project_dir)
-    out = Output(quiet, as_json)
+    warehouse = dbt.open()
     waiting = []
     for each, notify in notifiers:
-        with out.progress(f"Sending to {each.name}"):
+        with output.progress(f"Sending to {each.name}"):
             done = deliver(warehouse, each, notify, settings)
-        out.counts(
+        output.counts(
             f"Alerts of {warehouse.label} to {each.name}",
             {
                 "new": done.queued.new,
@@ -107,11 +111,7 @@ def alert_send(
         )
         if done.waiting:
             waiting.append(each.name)
-    out.end()
+    output.end()
     if waiting:
-        errors.print(
-            f"[bold red]Error:[/] {', '.join(waiting)} did not take all alerts: the next run tries"
-            " again.",
-            soft_wrap=True,
-        )
-        raise typer.Exit(1)
+        print_error(f"{', '.join(waiting)} did not take all alerts: the next run tries again.")
+        raise typer.Exit(FAILED)

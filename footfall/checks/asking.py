@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from footfall.checks.declaring import Suite
-from footfall.errors import UserError
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+from footfall.dbt_project import parsed_project
+from footfall.warehouse import DbtTarget
 
 
 @dataclass(frozen=True)
@@ -62,50 +56,28 @@ class Answers:
     questions: Sequence[Question]
 
 
-@dataclass(frozen=True)
-class Project:
-    """How dbt is called: its folders, target and vars, as on its own command line."""
+def ask(
+    target: DbtTarget,
+    variables: str | None = None,
+    raw: Sequence[Suite] = (),
+    marts: Sequence[Suite] = (),
+) -> Answers:
+    """Ask dbt for what the suites need.
 
-    folder: Path
-    profiles_dir: Path | None = None
-    target: str | None = None
-    variables: str | None = None
+    Raises:
+        UserError: with dbt's own sentence, where it cannot say.
+    """
+    target.check_reachable()
+    with parsed_project(target, variables) as project:
+        return read_answers(project.run_operation("check_queries", queried(raw, marts)))
 
-    def ask(self, raw: Sequence[Suite] = (), marts: Sequence[Suite] = ()) -> Answers:
-        """Ask dbt for what the suites need.
 
-        Raises:
-            UserError: with dbt's own sentence, where it cannot say.
-        """
-        arguments = {
-            "tables": {suite.name: list(suite.required) for suite in raw},
-            "marts": {suite.name: list(suite.marts) for suite in marts},
-        }
-        return read_answers(json.loads(self._run_operation(arguments)))
-
-    def _run_operation(self, arguments: Mapping[str, Any]) -> str:
-        # A process of its own: dbt leaves a DuckDB file open for as long as it lives.
-        command = [
-            *(sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors"),
-            *("--no-send-anonymous-usage-stats", "--no-write-json"),
-            *("run-operation", "footfall.check_queries", "--args", json.dumps(arguments)),
-            *("--project-dir", str(self.folder)),
-            *(("--profiles-dir", str(self.profiles_dir.resolve())) if self.profiles_dir else ()),
-            *(("--target", self.target) if self.target else ()),
-            *(("--vars", self.variables) if self.variables else ()),
-        ]
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env=os.environ | {"DBT_LOG_LEVEL_FILE": "none"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for line in done.stdout.splitlines():
-            if done.returncode == 0 and line.startswith("{"):
-                return line
-        raise UserError(_sentence(done.stdout + done.stderr))
+def queried(raw: Sequence[Suite] = (), marts: Sequence[Suite] = ()) -> dict[str, Any]:
+    """The arguments of the macro check_queries."""
+    return {
+        "tables": {suite.name: list(suite.required) for suite in raw},
+        "marts": {suite.name: list(suite.marts) for suite in marts},
+    }
 
 
 def read_answers(printed: Mapping[str, Any]) -> Answers:
@@ -136,15 +108,3 @@ def read_answers(printed: Mapping[str, Any]) -> Answers:
             for each in printed["checks"]
         ],
     )
-
-
-def _sentence(output: str) -> str:
-    """The part of dbt's output that says what is wrong."""
-    lines = [line.strip() for line in _ANSI.sub("", output).splitlines() if line.strip()]
-    for line in lines:
-        _, found, sentence = line.partition("footfall: ")
-        if found:
-            return sentence
-    if any("lock" in line and "DuckDB" in output for line in lines):
-        return "Another process holds the DuckDB file open: close it and try again."
-    return f"dbt cannot read the project: {lines[-1] if lines else 'it said nothing'}"

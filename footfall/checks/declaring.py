@@ -18,7 +18,6 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 Severity = Literal["critical", "warning"]
 # Kinds of column types, by the names that measuring gives them.
-NUMBER = ("number",)
 NUMBER_OR_TEXT = ("number", "text")
 TEXT = ("text",)
 TIME = ("time",)

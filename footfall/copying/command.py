@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from footfall.errors import UserError
-from footfall.terminal import AsJson, Output, ProfilesDir, ProjectDir, Quiet
+from footfall.terminal import Output, ProjectOptions, Variables, with_shared_options
 
 
+@with_shared_options
 def copy(
     from_target: Annotated[
         str, typer.Option("--from-target", help="The dbt target to copy from: a DuckDB file.")
@@ -25,13 +26,10 @@ def copy(
         Path | None,
         typer.Option(help="Spark: a folder that it reads too; default: a temporary one."),
     ] = None,
-    dbt_vars: Annotated[
-        str | None, typer.Option("--vars", help="Vars, as for dbt; default: the project's.")
-    ] = None,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    variables: Variables = None,
+    *,
+    dbt: ProjectOptions,
+    output: Output,
 ) -> None:
     """Move a warehouse to another engine: copy all tables that no dbt build makes.
 
@@ -42,30 +40,30 @@ def copy(
     from footfall.copying.postgres import copy_to_postgres
     from footfall.copying.spark import copy_to_spark
     from footfall.copying.tables import tables_to_copy
-    from footfall.parsed import ParsedProject
+    from footfall.dbt_project import parsed_project
     from footfall.run.locks import run_lock
-    from footfall.warehouse import DuckDbWarehouse, PostgresWarehouse, read_target
+    from footfall.warehouse import DuckDbWarehouse, PostgresWarehouse
 
-    out = Output(quiet, as_json)
-    origin = read_target(from_target, profiles_dir, project_dir)
-    goal = read_target(to_target, profiles_dir, project_dir)
+    origin, goal = dbt.target(from_target), dbt.target(to_target)
     source = origin.open() if origin.engine == "duckdb" else None
     if not isinstance(source, DuckDbWarehouse):
         raise UserError(f"footfall copies from DuckDB, and {from_target} is {origin.engine}.")
     if goal.engine not in ("postgres", "spark"):
         raise UserError(f"footfall copies to PostgreSQL and Spark: {to_target} is {goal.engine}.")
-    with tempfile.TemporaryDirectory(prefix="footfall-") as folder, run_lock(goal):
-        artifacts = Path(folder) / "artifacts"
-        artifacts.mkdir()
-        # The names are the same for both; what dbt runs, it runs where the tables go.
-        project = ParsedProject(goal, dbt_vars, artifacts)
+    origin.check_reachable()
+    # The names are the same for both; what dbt runs, it runs where the tables go.
+    with (
+        tempfile.TemporaryDirectory(prefix="footfall-") as folder,
+        run_lock(goal),
+        parsed_project(goal, variables) as project,
+    ):
         # dbt takes no snapshots on Spark, and on PostgreSQL goes on with those that are there
         again = ("snapshot",) if goal.engine == "spark" else ()
         made = project.relations("model", "seed", *again) - {project.salt}
         tables = tables_to_copy(source, made, skip or ())
-        with out.progress("Copying") as advance:
+        with output.progress("Copying") as advance:
             if goal.engine == "spark":
-                place = files or Path(folder) / "files"
+                place = files or Path(folder)
                 copied = copy_to_spark(source, project, tables, place, advance)
                 label = f"Spark, target {goal.name}"
             else:
@@ -73,8 +71,8 @@ def copy(
                 assert isinstance(warehouse, PostgresWarehouse)
                 copied = copy_to_postgres(source, warehouse, tables, project.salt, advance)
                 label = warehouse.label
-    out.counts(f"Rows copied from {source.label} to {label}", copied)
+    output.counts(f"Rows copied from {source.label} to {label}", copied)
     if there := [table.label for table in tables if table.rows and not copied[table.label]]:
-        out.note(f"There before, with as many rows: {', '.join(there)}")
-    out.note(f"Now: dbt build --target {goal.name}")
-    out.end()
+        output.note(f"There before, with as many rows: {', '.join(there)}")
+    output.note(f"Now: dbt build --target {goal.name}")
+    output.end()

@@ -11,9 +11,9 @@ import psycopg2
 import pyarrow as pa
 import pyarrow.csv
 
-from footfall.copying.tables import CopiedTable, quoted
-from footfall.errors import UserError
-from footfall.warehouse import DuckDbWarehouse, PostgresWarehouse, Reader
+from footfall.copying.tables import CopiedTable
+from footfall.errors import UserError, first_line
+from footfall.warehouse import DuckDbWarehouse, PostgresWarehouse, Reader, quoted
 
 # By DuckDB's names; what is not here and has no parts is text.
 _TYPES = {
@@ -67,7 +67,7 @@ def copy_to_postgres(
                 try:
                     copied[table.label] = _copy(reader, connection, table, advance)
                 except psycopg2.Error as error:
-                    first = str(error).strip().splitlines()[0]
+                    first = first_line(error)
                     raise UserError(
                         f"Cannot copy {table.label} into {target.label}: {first}"
                     ) from error

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from footfall.copying.tables import CopiedTable, quoted
+from footfall.copying.tables import CopiedTable
+from footfall.dbt_project import DbtProject
 from footfall.errors import UserError
-from footfall.parsed import PACKAGE, ParsedProject
-from footfall.warehouse import DuckDbWarehouse
+from footfall.warehouse import DuckDbWarehouse, quoted
 
 # What Parquet would make floating-point numbers or bytes of, and what Spark reads in its place.
 _CASTS = {
@@ -25,7 +24,7 @@ _CASTS = {
 
 def copy_to_spark(
     source: DuckDbWarehouse,
-    project: ParsedProject,
+    project: DbtProject,
     tables: Sequence[CopiedTable],
     folder: Path,
     advance: Callable[[int], None],
@@ -49,8 +48,7 @@ def copy_to_spark(
         arguments.append(
             {"schema": table.schema, "name": table.name, "files": str(files), "rows": table.rows}
         )
-    given = json.dumps({"tables": arguments})
-    project.run("run-operation", f"{PACKAGE}.create_from_parquet", "--args", given)
+    project.run_operation("create_from_parquet", {"tables": arguments})
     return {table.label: table.rows for table in tables}
 
 

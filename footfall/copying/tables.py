@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from footfall.errors import UserError
-from footfall.warehouse import Warehouse
+from footfall.warehouse import Warehouse, quoted
 
 # What remembers of what models were built; and where the loaders work, which make it again.
 _OF_BUILDS = {"footfall_builds", "footfall_runs"}
@@ -32,11 +32,6 @@ class CopiedTable:
     def relation(self) -> str:
         """A name for SQL."""
         return f"{quoted(self.schema)}.{quoted(self.name)}"
-
-
-def quoted(name: str) -> str:
-    """An identifier for SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def tables_to_copy(

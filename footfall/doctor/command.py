@@ -1,66 +1,52 @@
 """The command line of the doctor."""
 
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from footfall.doctor.findings import Finding
+from footfall.errors import FAILED
 from footfall.terminal import (
-    AsJson,
-    ProfilesDir,
-    ProjectDir,
-    Quiet,
-    Target,
+    Output,
+    TargetOptions,
+    Variables,
     console,
     escaped,
-    print_json,
+    with_shared_options,
 )
 
 _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
-def doctor(
-    dbt_vars: Annotated[
-        str | None, typer.Option("--vars", help="Vars, as for dbt; default: the project's.")
-    ] = None,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
-) -> None:
+@with_shared_options
+def doctor(variables: Variables = None, *, dbt: TargetOptions, output: Output) -> None:
     """Look for what keeps footfall from working here, and say what to do about it.
 
     Exit code 0: nothing fails, warnings or not; 1: something does.
     """
     found: list[Finding] = []
-    for finding in _examine(target, profiles_dir, project_dir, dbt_vars):
+    for finding in _examine(dbt, variables):
         found.append(finding)
-        if not as_json and not (quiet and finding.state == "ok"):
+        if not output.as_json and not (output.quiet and finding.state == "ok"):
             colour = _COLOURS[finding.state]
             line = f"[{colour}]{finding.state:<4}[/] {finding.check}: {escaped(finding.found)}"
             console.print(line, soft_wrap=True, highlight=False)
             if finding.mend:
                 console.print(f"     {escaped(finding.mend)}", soft_wrap=True, highlight=False)
     is_well = all(finding.state != "fail" for finding in found)
-    if as_json:
-        print_json({"ok": is_well, "findings": [asdict(finding) for finding in found]})
+    output.document({"ok": is_well, "findings": [asdict(finding) for finding in found]})
     if not is_well:
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
 
 
-def _examine(
-    name: str | None, profiles_dir: Path | None, project_dir: Path | None, dbt_vars: str | None
-) -> Iterator[Finding]:
+def _examine(dbt: TargetOptions, variables: str | None) -> Iterator[Finding]:
     """All findings. What needs something that has failed is left out."""
+    from footfall.dbt_project import DbtProject, parsed_project
     from footfall.doctor import database, machine
     from footfall.doctor.findings import findings_of
-    from footfall.parsed import ParsedProject
-    from footfall.warehouse import DbtTarget, read_target
+    from footfall.warehouse import DbtTarget
 
     yield from findings_of("Python", machine.check_python)
     yield from findings_of("packages", machine.check_packages)
@@ -68,10 +54,9 @@ def _examine(
     targets: list[DbtTarget] = []
 
     def check_profile() -> Iterator[Finding]:
-        target = read_target(name, profiles_dir, project_dir)
-        targets.append(target)
-        yield Finding("project", "ok", str(target.project))
-        yield from machine.check_adapter(target)
+        targets.append(dbt.read())
+        yield Finding("project", "ok", str(targets[0].project))
+        yield from machine.check_adapter(targets[0])
 
     yield from findings_of("profile", check_profile)
     if not targets:
@@ -84,11 +69,13 @@ def _examine(
     connection = list(findings_of("connection", lambda: database.check_connection(target)))
     yield from connection
     is_connected = all(finding.state == "ok" for finding in connection)
-    with tempfile.TemporaryDirectory(prefix="footfall-") as artifacts:
-        projects: list[ParsedProject] = []
+    with ExitStack() as stack:
+        projects: list[DbtProject] = []
 
         def check_project() -> Iterator[Finding]:
-            projects.append(ParsedProject(target, dbt_vars, Path(artifacts)))
+            project = stack.enter_context(parsed_project(target, variables))
+            project.require_footfall()
+            projects.append(project)
             yield Finding("models and vars", "ok", "dbt parses them")
 
         yield from findings_of("models and vars", check_project)

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import duckdb
 
+from footfall.dbt_project import PACKAGE, DbtProject
 from footfall.doctor.findings import Finding
 from footfall.errors import UserError
-from footfall.parsed import PACKAGE, ParsedProject
 from footfall.warehouse import (
     DbtTarget,
     DuckDbWarehouse,
     MissingTableError,
     PostgresWarehouse,
     Warehouse,
+    quoted,
 )
 
 OLDEST_POSTGRES = 160_000
@@ -130,7 +131,7 @@ def check_salt(target: DbtTarget, table: tuple[str, str]) -> Iterator[Finding]:
     """Whether the secret of the pseudonyms is there: one row."""
     if target.engine == "spark":
         return
-    relation = ".".join(f'"{name}"' for name in table)
+    relation = ".".join(map(quoted, table))
     try:
         [(rows,)] = target.open().query(f"select count(*) from {relation}")
     except MissingTableError:
@@ -144,7 +145,7 @@ def check_salt(target: DbtTarget, table: tuple[str, str]) -> Iterator[Finding]:
         yield Finding("salt", "fail", f"{relation} has {rows} rows", mend)
 
 
-def check_raw_tables(project: ParsedProject) -> Iterator[Finding]:
+def check_raw_tables(project: DbtProject) -> Iterator[Finding]:
     """Whether each system's raw tables and columns are there: its models compile."""
     for system in project.systems():
         chosen = ("--select", f"fqn:{PACKAGE}.staging.{system}", "--threads", "1", "--no-print")

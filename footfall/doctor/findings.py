@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from footfall.errors import UserError
+from footfall.errors import UserError, first_line
 
 State = Literal["ok", "warn", "fail"]
 
@@ -31,10 +31,9 @@ def findings_of(name: str, check: Check) -> Iterator[Finding]:
     except UserError as error:
         yield Finding(name, "fail", str(error))
     except Exception as error:  # a check must not hide what the others find
-        first = next(iter(str(error).strip().splitlines()), "")
         yield Finding(
             name,
             "fail",
-            f"the check itself has failed: {type(error).__name__}: {first}",
+            f"the check itself has failed: {type(error).__name__}: {first_line(error)}",
             "Please report this with the versions above.",
         )

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 from enum import Enum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from footfall.errors import UserError
-from footfall.terminal import AsJson, Output, ProfilesDir, ProjectDir, Quiet, Target
+from footfall.terminal import (
+    DATE_FORMATS,
+    Output,
+    TargetOptions,
+    schema_option,
+    with_shared_options,
+)
 
 export = typer.Typer(help="Take data out of the warehouse.", no_args_is_help=True)
 
@@ -21,6 +26,7 @@ class ExportFormat(str, Enum):
 
 
 @export.command("audit-trail")
+@with_shared_options
 def export_audit_trail(
     to: Annotated[
         str,
@@ -30,11 +36,11 @@ def export_audit_trail(
     ],
     first: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First date; default: the oldest."),
+        typer.Option("--from", formats=DATE_FORMATS, help="First date; default: the oldest."),
     ] = None,
     last: Annotated[
         datetime | None,
-        typer.Option("--until", formats=["%Y-%m-%d"], help="Last date; default: the newest."),
+        typer.Option("--until", formats=DATE_FORMATS, help="Last date; default: the newest."),
     ] = None,
     email: Annotated[list[str] | None, typer.Option(help="Of this person; repeatable.")] = None,
     event: Annotated[list[str] | None, typer.Option(help="Of this type; repeatable.")] = None,
@@ -63,12 +69,10 @@ def export_audit_trail(
     restart: Annotated[
         bool, typer.Option("--restart", help="CloudWatch: do not go on where the last one stopped.")
     ] = False,
-    audit_schema: Annotated[str, typer.Option(help="Schema of the audit marts.")] = "audit",
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    audit_schema: Annotated[str, schema_option("Schema of the audit marts.")] = "audit",
+    *,
+    dbt: TargetOptions,
+    output: Output,
 ) -> None:
     """Export the audit trail, the most recent first: to a file, a URL or CloudWatch Logs.
 
@@ -76,10 +80,7 @@ def export_audit_trail(
     """
     from footfall.export import cloudwatch, files
     from footfall.export.trail import Selection, newest_first, reported
-    from footfall.loading import check_schema_name
-    from footfall.warehouse import open_warehouse
 
-    check_schema_name(audit_schema)
     selection = Selection(
         first=first.date() if first else None,
         last=last.date() if last else None,
@@ -87,8 +88,8 @@ def export_audit_trail(
         events=tuple(event or ()),
         outcomes=tuple(outcome or ()),
     )
-    out = Output(quiet, as_json)
-    warehouse = open_warehouse(target, profiles_dir, project_dir)
+    target = dbt.read()
+    warehouse = target.open()
     if to.startswith(cloudwatch.SCHEME):
         if file_format:
             raise UserError("--format is for files: CloudWatch takes JSON.")
@@ -96,12 +97,12 @@ def export_audit_trail(
         destination = cloudwatch.Destination(
             group, cloudwatch.parse_streams(stream or ()), batch_size
         )
-        location = state or str(_project_folder(project_dir) / ".footfall" / "cloudwatch.json")
-        with out.progress("Sending") as advance:
+        location = state or str(target.project / ".footfall" / "cloudwatch.json")
+        with output.progress("Sending") as advance:
             summary = cloudwatch.export(
                 warehouse, destination, selection, audit_schema, location, restart, advance
             )
-        out.counts(
+        output.counts(
             f"Audit trail to log group {group}",
             {
                 "sent": summary.sent,
@@ -110,19 +111,13 @@ def export_audit_trail(
                 "left out (too long)": summary.too_long,
             },
         )
-        out.end()
+        output.end()
         return
     if stream or state or restart:
         raise UserError("--stream, --state and --restart are for CloudWatch.")
     chosen = files.chosen_format(to, file_format.value if file_format else None)
-    with out.progress("Writing") as advance, warehouse.reader() as reader:
+    with output.progress("Writing") as advance, warehouse.reader() as reader:
         batches = newest_first(reader, selection, audit_schema)
         rows = files.write(to, chosen, reported(batches, advance))
-    out.counts(f"Audit trail as {chosen}", {"activities": rows})
-    out.end()
-
-
-def _project_folder(project_dir: Path | None) -> Path:
-    from footfall.warehouse import find_project
-
-    return (project_dir or find_project(Path.cwd())).resolve()
+    output.counts(f"Audit trail as {chosen}", {"activities": rows})
+    output.end()

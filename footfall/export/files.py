@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from footfall.errors import UserError
+from footfall.errors import UserError, first_line
 from footfall.export.trail import SCHEMA
 
 Format = Literal["csv", "parquet"]
@@ -106,8 +106,7 @@ class _UrlWriter:
         try:
             self._filesystem.put_file(str(path), self._path)
         except Exception as error:
-            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
-            raise UserError(f"Cannot write to {_scheme(self._url)}: {reason}") from error
+            raise UserError(f"Cannot write to {_scheme(self._url)}: {first_line(error)}") from error
 
 
 def _scheme(url: str) -> str:

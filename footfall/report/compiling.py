@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 
+from footfall.dbt_project import parsed_project
 from footfall.errors import UserError
 from footfall.report.panels import Panel, read_header
-from footfall.warehouse import find_project
+from footfall.warehouse import DbtTarget
 
 FOLDER = "analyses/dashboard"
 # Of whatever project: analyses of packages are panels, too.
@@ -49,51 +49,23 @@ class Compiled:
         return Compiled(tuple(kept), self.builds)
 
 
-def compile_panels(
-    engine: str,
-    target: str | None = None,
-    profiles_dir: Path | None = None,
-    project_dir: Path | None = None,
-    variables: str | None = None,
-) -> Compiled:
+def compile_panels(target: DbtTarget, variables: str | None = None) -> Compiled:
     """Let dbt compile the panels of a project and of its packages.
 
-    engine: the adapter. variables: as dbt takes them by --vars.
+    variables: as dbt takes them by --vars.
     Raises UserError where dbt cannot, a header is wrong, or a panel reads what is no mart.
     """
-    from dbt.cli.main import dbtRunner
-
-    # dbt changes into the project, and reads profiles.yml by its own rules
-    project = (project_dir or find_project(Path.cwd())).resolve()
-    options = ["--project-dir", str(project), "--no-populate-cache"]
-    for name, value in (
-        ("--profiles-dir", str(profiles_dir.resolve()) if profiles_dir else None),
-        ("--target", target),
-        ("--vars", variables),
-    ):
-        options += [name, value] if value else []
-    silence = ["--quiet", "--log-level", "none", "--log-level-file", "none", "--no-write-json"]
-    # what dbt wrote of the last build stays
-    try:
-        manifest = _invoke(dbtRunner(), [*silence, "parse", *options]).result
-        compiled = _invoke(
-            dbtRunner(manifest=manifest),
-            [*silence, "compile", *options, "--select", _SELECTION],
-        )
-    finally:
-        _let_go(engine)
-    results = getattr(compiled.result, "results", [])
-    for result in results:
-        if str(result.status) == "error":
-            raise UserError(f"dbt cannot compile {_file(result.node)}: {_sentence(result.message)}")
-    queries = [_query(result.node, manifest, engine) for result in results]
+    target.check_reachable()
+    with parsed_project(target, variables) as project:
+        # dbt would look at all relations of all schemas, and panels need none of that
+        done = project.run("compile", "--no-populate-cache", "--select", _SELECTION)
+        results = done.results if done else []
+        queries = [_query(result.node, project.manifest, target.engine) for result in results]
+        builds = (project.salt[0], "footfall_builds") if project.has_footfall else None
     if not queries:
-        raise UserError(f"{project} and its packages have no panels in {FOLDER}.")
-    salt = manifest.nodes.get("model.footfall.stg_footfall__pseudonym_salt")
-    return Compiled(
-        tuple(sorted(queries, key=lambda query: (query.panel.position, query.panel.file))),
-        (salt.schema, "footfall_builds") if salt else None,
-    )
+        raise UserError(f"{target.project} and its packages have no panels in {FOLDER}.")
+    queries.sort(key=lambda query: (query.panel.position, query.panel.file))
+    return Compiled(tuple(queries), builds)
 
 
 def check_reads(
@@ -128,7 +100,8 @@ def check_reads(
 
 
 def _query(node: Any, manifest: Any, engine: str) -> Query:
-    file = _file(node)
+    # of a package: where it lies in the package
+    file = str(node.original_file_path)
     panel = read_header(file, node.raw_code)
     marts, others = set(), []
     for key in node.depends_on.nodes:
@@ -150,29 +123,6 @@ def _is_mart(node: Any) -> bool:
         return False
     is_ours = node.package_name == "footfall"
     return not is_ours or (node.fqn[1] == "marts" and node.fqn[2] != "audit")
-
-
-def _file(node: Any) -> str:
-    # of a package: where it lies in the package
-    return str(node.original_file_path)
-
-
-def _invoke(runner: Any, arguments: list[str]) -> Any:
-    done = runner.invoke(arguments)
-    if done.exception is not None:
-        raise UserError(f"dbt cannot compile the panels: {_sentence(done.exception)}")
-    return done
-
-
-def _let_go(engine: str) -> None:
-    """Close what dbt opened in this process: a DuckDB file is open for one of us only."""
-    from dbt.adapters.factory import cleanup_connections
-
-    cleanup_connections()  # type: ignore[no-untyped-call]
-    if engine == "duckdb":
-        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _sentence(error: object) -> str:

@@ -66,7 +66,7 @@ def read_dashboard(warehouse: Warehouse, compiled: Compiled) -> Dashboard:
             panels = tuple(_fill(reader, query) for query in compiled.queries)
             as_of = _as_of(reader, compiled.queries)
     except MissingTableError as error:
-        raise UserError(f"{error} Load logs, then run dbt build.") from error
+        raise UserError(f"{error} Run dbt build.") from error
     return Dashboard(panels, as_of, _built_at(warehouse, compiled.builds))
 
 

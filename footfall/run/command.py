@@ -8,18 +8,16 @@ import typer
 from rich.table import Table
 
 from footfall.terminal import (
-    AsJson,
-    ProfilesDir,
-    ProjectDir,
-    Quiet,
-    Target,
+    Output,
+    TargetOptions,
     console,
-    errors,
     escaped,
-    print_json,
+    print_error,
+    with_shared_options,
 )
 
 
+@with_shared_options
 def run(
     steps_file: Annotated[
         Path | None,
@@ -48,11 +46,9 @@ def run(
     keep: Annotated[
         int, typer.Option(min=1, max=10_000, help="Runs whose logs are kept in logs/runs.")
     ] = 30,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-    target: Target = None,
-    profiles_dir: ProfilesDir = None,
-    project_dir: ProjectDir = None,
+    *,
+    dbt: TargetOptions,
+    output: Output,
 ) -> None:
     """Run the scheduled steps: load, freshness, checks, build, publish, report and alerts.
 
@@ -61,44 +57,33 @@ def run(
     """
     from footfall.run.running import run_steps
     from footfall.run.steps import choose_steps, read_steps
-    from footfall.warehouse import read_target
 
-    found = read_target(target, profiles_dir, project_dir)
+    target = dbt.read()
     steps = choose_steps(
-        read_steps(steps_file, found.project), first, tuple(only or ()), tuple(skip or ())
+        read_steps(steps_file, target.project), first, tuple(only or ()), tuple(skip or ())
     )
     if attempts:
         steps = [
             step.model_copy(update={"retries": min(step.retries, attempts - 1)}) for step in steps
         ]
     if list_steps:
-        if as_json:
-            print_json({"steps": [step.model_dump() for step in steps]})
-            return
         table = Table("step", "command", "attempts", "on failure")
         for step in steps:
             row = (escaped(step.command), str(step.retries + 1), step.on_failure)
             table.add_row(step.name, *row)
-        console.print(table)
+        if output.is_for_people:
+            console.print(table)
+        output.document({"steps": [step.model_dump() for step in steps]})
         return
 
-    def show(line: str) -> None:
-        if not quiet and not as_json:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-    record, code = run_steps(found, steps, keep, show)
-    if as_json:
-        print_json(asdict(record))
-    elif not quiet:
-        table = Table("step", "state", "attempts", "seconds", "why")
-        for done in record.steps:
-            why = done.reason or ""
-            table.add_row(done.name, done.state, str(done.attempts), f"{done.seconds:.0f}", why)
+    record, code = run_steps(target, steps, keep, output.say)
+    table = Table("step", "state", "attempts", "seconds", "why")
+    for done in record.steps:
+        why = escaped(done.reason or "")
+        table.add_row(done.name, done.state, str(done.attempts), f"{done.seconds:.0f}", why)
+    if output.is_for_people:
         console.print(table)
+    output.document(asdict(record))
     if code:
-        errors.print(
-            f"[bold red]Error:[/] the run is {record.state}, {escaped(record.reason or '')}:"
-            f" see {escaped(record.log)}",
-            soft_wrap=True,
-        )
+        print_error(f"the run is {record.state}, {record.reason or ''}: see {record.log}")
         raise typer.Exit(code)

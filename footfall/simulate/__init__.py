@@ -26,6 +26,8 @@ from footfall.systems import liblab as liblab_raw
 from footfall.systems import zoomdata as zoomdata_raw
 
 Record = dict[str, Any]
+# Rows of other years are quarantined by the models.
+_YEARS = range(2000, 2100)
 
 
 def json_line(record: Record) -> bytes:
@@ -45,6 +47,7 @@ class Plan:
     """What decides every simulated row: equal plans give equal rows.
 
     days: length of the log, up to and with end_date. scale: factor on everybody's sessions.
+    Raises UserError where the days are not those that the models read, see _YEARS.
     """
 
     seed: int
@@ -52,6 +55,12 @@ class Plan:
     end_date: date
     users: int
     scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.end_date.year not in _YEARS or self.calendar.first_day.year not in _YEARS:
+            raise UserError(
+                f"Days from {_YEARS[0]} to {_YEARS[-1]} are simulated: see --end-date and --days."
+            )
 
     @property
     def calendar(self) -> Calendar:

@@ -1,8 +1,7 @@
 """Amundsen's action log: records in its nine fields to rows of amundsen.user_actions."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from footfall.files import FilesSummary, RefusedLines, RefusedRecordError, read_lines
-from footfall.loading import RawTable, in_batches, load_batches
-from footfall.warehouse import Warehouse
+from footfall.files import RefusedRecordError, read_lines
+from footfall.loading import RawTable, in_batches
+from footfall.systems.record_files import RecordFiles, Report
 
 TEXT_FIELDS = (
     "command",
@@ -45,38 +44,8 @@ _PLAIN_TYPES = {str, type(None)}
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.0*)?")
 
 
-def load_files(
-    warehouse: Warehouse,
-    files: Sequence[Path],
-    schema: str,
-    refused_dir: Path | None = None,
-    report: Callable[[int], None] = lambda size: None,
-) -> FilesSummary:
-    """Load files of JSON lines, plain or gzipped; a line that is there already changes nothing.
-
-    report: called with the number of bytes read since the last call.
-    Raises UserError before anything is loaded where a file is missing, and where the warehouse
-    cannot be loaded.
-    """
-    summary = FilesSummary()
-    inputs = summary.choose_inputs(files, refused_dir)
-    rows = (row for path in inputs for row in _read_rows(path, refused_dir, report, summary))
-    counts = load_batches(warehouse, USER_ACTIONS, schema, to_batches(rows))
-    summary.new = counts.new
-    return summary
-
-
-def _read_rows(
-    path: Path, refused_dir: Path | None, report: Callable[[int], None], summary: FilesSummary
-) -> Iterator[Row]:
-    with closing(RefusedLines(path, refused_dir)) as refused:
-        for number, line in read_lines(path, report):
-            summary.read += 1
-            try:
-                yield _parse(line)
-            except RefusedRecordError as error:
-                refused.add(number, line, str(error))
-        summary.add_refused(refused)
+def _read(path: Path, report: Report) -> Iterator[tuple[int, bytes, bytes]]:
+    return ((number, line, line) for number, line in read_lines(path, report))
 
 
 def _parse(line: bytes) -> Row:
@@ -133,3 +102,6 @@ def _epoch(name: str, value: Any) -> int | None:
     if number is not None and not -MAX_BIGINT - 1 <= number <= MAX_BIGINT:
         raise RefusedRecordError(f"{name} is out of range")
     return number
+
+
+FILES = RecordFiles(USER_ACTIONS, _read, _parse)

@@ -17,13 +17,12 @@ import psycopg2
 import pyarrow as pa
 from psycopg2 import sql
 
-from footfall.errors import UserError
+from footfall.errors import UserError, first_line
 from footfall.loading import RawTable, count_rows, in_batches, load_batches
 from footfall.systems.postgres_source import (
     Connection,
     RowSummary,
     connect,
-    first_line,
     identifier,
     read_rows,
     reported,

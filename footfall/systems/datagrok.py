@@ -14,7 +14,7 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
-from footfall.errors import UserError
+from footfall.errors import UserError, first_line
 from footfall.loading import (
     RawTable,
     count_rows,
@@ -36,7 +36,6 @@ from footfall.systems.postgres_source import (
     Connection,
     RowSummary,
     connect,
-    first_line,
     read_rows,
     reported,
 )

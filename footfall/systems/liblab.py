@@ -1,8 +1,7 @@
 """liblab's audit trail: the portal's CSV exports to rows of liblab.audit_trail."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from footfall.csv_files import read_records
-from footfall.files import FilesSummary, RefusedLines, RefusedRecordError
-from footfall.loading import RawTable, in_batches, load_batches
-from footfall.warehouse import Warehouse
+from footfall.csv_files import CsvRecord, read_records
+from footfall.files import RefusedRecordError
+from footfall.loading import RawTable, in_batches
+from footfall.systems.record_files import RecordFiles, Report
 
 # as the portal writes them
 COLUMNS = ("Name", "Email", "Org", "Event", "Time", "URL")
@@ -45,27 +44,6 @@ _TIME = re.compile(
     r" ?(?:Z|UTC|([+-])(\d\d):?(\d\d))?",
     re.ASCII,
 )
-
-
-def load_files(
-    warehouse: Warehouse,
-    files: Sequence[Path],
-    schema: str,
-    refused_dir: Path | None = None,
-    report: Callable[[int], None] = lambda size: None,
-) -> FilesSummary:
-    """Load CSV exports, plain or gzipped; a row that is there already changes nothing.
-
-    report: called with the number of bytes read since the last call.
-    Raises UserError before anything is loaded where a file is missing, and where a file is no
-    export or the warehouse cannot be loaded.
-    """
-    summary = FilesSummary()
-    inputs = summary.choose_inputs(files, refused_dir)
-    rows = (row for path in inputs for row in _read_rows(path, refused_dir, report, summary))
-    counts = load_batches(warehouse, AUDIT_TRAIL, schema, in_batches(rows, AUDIT_TRAIL.columns))
-    summary.new = counts.new
-    return summary
 
 
 def to_row(record: Mapping[str, str | None]) -> Row:
@@ -104,16 +82,15 @@ def parse_time(text: str | None) -> datetime:
     raise RefusedRecordError("Time is no date and time")
 
 
-def _read_rows(
-    path: Path, refused_dir: Path | None, report: Callable[[int], None], summary: FilesSummary
-) -> Iterator[Row]:
-    with closing(RefusedLines(path, refused_dir)) as refused:
-        for record in read_records(path, COLUMNS, OPTIONAL_COLUMNS, report):
-            summary.read += 1
-            try:
-                if record.problem:
-                    raise RefusedRecordError(record.problem)
-                yield to_row(record.values)
-            except RefusedRecordError as error:
-                refused.add(record.line, record.raw, str(error))
-        summary.add_refused(refused)
+def _read(path: Path, report: Report) -> Iterator[tuple[int, bytes, CsvRecord]]:
+    records = read_records(path, COLUMNS, OPTIONAL_COLUMNS, report)
+    return ((record.line, record.raw, record) for record in records)
+
+
+def _parse(record: CsvRecord) -> Row:
+    if record.problem:
+        raise RefusedRecordError(record.problem)
+    return to_row(record.values)
+
+
+FILES = RecordFiles(AUDIT_TRAIL, _read, _parse)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
-from footfall.errors import UserError
+from footfall.errors import UserError, first_line
 from footfall.loading import BATCH_ROWS
 
 Connection = psycopg2.extensions.connection
@@ -76,8 +76,3 @@ def reported(batches: Iterable[pa.Table], report: Callable[[int], None]) -> Iter
     for batch in batches:
         report(batch.num_rows)
         yield batch
-
-
-def first_line(error: psycopg2.Error) -> str:
-    """The first line of an error's message."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -3,7 +3,7 @@
 A warehouse is opened, used and closed: a DuckDB file that stays open blocks every other process.
 """
 
-from footfall.warehouse.duckdb_file import DuckDbWarehouse
+from footfall.warehouse.duckdb_file import DuckDbWarehouse, is_locked
 from footfall.warehouse.interface import (
     MissingTableError,
     Reader,
@@ -11,14 +11,14 @@ from footfall.warehouse.interface import (
     Session,
     Statement,
     Warehouse,
+    check_schema_name,
+    quoted,
 )
 from footfall.warehouse.postgres import PostgresWarehouse
 from footfall.warehouse.targets import (
     PROFILES_FILE,
     PROJECT_FILE,
     DbtTarget,
-    find_project,
-    open_warehouse,
     read_target,
 )
 
@@ -34,7 +34,8 @@ __all__ = [
     "Session",
     "Statement",
     "Warehouse",
-    "find_project",
-    "open_warehouse",
+    "check_schema_name",
+    "is_locked",
+    "quoted",
     "read_target",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from footfall.errors import UserError
+from footfall.errors import BusyError, UserError, first_line
 from footfall.warehouse import interface
 from footfall.warehouse.interface import (
     MissingTableError,
@@ -17,11 +17,24 @@ from footfall.warehouse.interface import (
     Row,
     Session,
     Statement,
-    first_line,
 )
 
 # what DuckDB may keep in memory while a reader is open: beyond it, it sorts on disk
 READER_MEMORY = "1GB"
+
+
+def is_locked(error: object) -> bool:
+    """Whether an error, DuckDB's or what dbt makes of it, is that another process has the file."""
+    return "Could not set lock on file" in str(error)
+
+
+@contextmanager
+def _missing_tables() -> Iterator[None]:
+    """What DuckDB says of a table or column that is not there, as our own error."""
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise MissingTableError(first_line(error)) from error
 
 
 @dataclass(frozen=True)
@@ -46,9 +59,9 @@ class DuckDbWarehouse:
         try:
             connection = duckdb.connect(self.path, read_only=read_only, config=self.options)
         except duckdb.Error as error:
-            if "lock" in str(error):
-                raise UserError(
-                    f"Another process holds {self.label} open: close it and try again."
+            if is_locked(error):
+                raise BusyError(
+                    f"Another process holds {self.label} open: try again later."
                 ) from error
             raise UserError(f"Cannot open {self.label}: {first_line(error)}") from error
         with closing(connection):
@@ -57,18 +70,15 @@ class DuckDbWarehouse:
     def query(self, sql: str) -> list[Row]:
         """See Warehouse."""
         if not self.path.exists():
-            raise MissingTableError(f"{self.path} does not exist yet.")
-        with self._open(read_only=True) as connection:
-            try:
-                return connection.execute(sql).fetchall()
-            except (duckdb.CatalogException, duckdb.BinderException) as error:
-                raise MissingTableError(first_line(error)) from error
+            raise MissingTableError(f"{self.path} does not exist yet: load logs first.")
+        with self._open(read_only=True) as connection, _missing_tables():
+            return connection.execute(sql).fetchall()
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """See Warehouse."""
         if not self.path.exists():
-            raise MissingTableError(f"{self.path} does not exist yet.")
+            raise MissingTableError(f"{self.path} does not exist yet: load logs first.")
         with self._open(read_only=True) as connection:
             connection.execute(f"set memory_limit = '{READER_MEMORY}'")
             # a profile may say otherwise, and streamed rows then lose even their `order by`
@@ -80,7 +90,7 @@ class DuckDbWarehouse:
     def session(self, purpose: str) -> Iterator[Session]:
         """See Warehouse. The file itself is open for one process only."""
         if not self.path.exists():
-            raise MissingTableError(f"{self.path} does not exist yet.")
+            raise MissingTableError(f"{self.path} does not exist yet: load logs first.")
         with self._open(read_only=False) as connection:
             yield _DuckDbSession(connection)
 
@@ -109,10 +119,8 @@ class _DuckDbSession:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """See Session."""
-        try:
+        with _missing_tables():
             return self.connection.execute(sql, list(parameters)).fetchall()
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise MissingTableError(first_line(error)) from error
 
     def write(self, statements: Sequence[Statement]) -> None:
         """See Session."""
@@ -133,26 +141,24 @@ class _DuckDbReader:
 
     def table(self, sql: str) -> tuple[list[str], list[Row]]:
         """See Reader."""
-        try:
-            with closing(self.connection.cursor()) as cursor:
-                rows = cursor.execute(sql).fetchall()
-                return [column[0] for column in cursor.description or ()], rows
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise MissingTableError(first_line(error)) from error
-        except duckdb.Error as error:
-            raise UserError(f"Cannot read {self.label}: {first_line(error)}") from error
+        with self._errors(), closing(self.connection.cursor()) as cursor:
+            rows = cursor.execute(sql).fetchall()
+            return [column[0] for column in cursor.description or ()], rows
 
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:
         """See Reader."""
+        with self._errors(), closing(self.connection.cursor()) as cursor:
+            result = cursor.sql(sql, params=list(parameters))
+            reader = result.to_arrow_reader(interface.READ_ROWS) if result else ()
+            for batch in reader:
+                yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
         try:
-            with closing(self.connection.cursor()) as cursor:
-                result = cursor.sql(sql, params=list(parameters))
-                reader = result.to_arrow_reader(interface.READ_ROWS) if result else ()
-                for batch in reader:
-                    yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise MissingTableError(first_line(error)) from error
+            with _missing_tables():
+                yield
         except duckdb.Error as error:
             raise UserError(f"Cannot read {self.label}: {first_line(error)}") from error

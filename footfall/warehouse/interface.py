@@ -1,5 +1,6 @@
 """What the loaders and reports need of a warehouse, whatever its engine."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -91,6 +92,18 @@ class Warehouse(Protocol):
         """SQL for whether a JSON column has a top-level key (null where the column is)."""
 
 
-def first_line(error: Exception) -> str:
-    """What an engine's error says, without the statement and the hints that follow."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
+def check_schema_name(schema: str) -> str:
+    """The name of a schema, as given.
+
+    Raises UserError for names that dlt would silently change, or that SQL reads otherwise.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", schema):
+        raise UserError(
+            f"{schema!r} cannot be a schema: use lower-case letters, digits and single underscores."
+        )
+    return schema
+
+
+def quoted(name: str) -> str:
+    """An identifier for SQL, of DuckDB and PostgreSQL."""
+    return '"' + name.replace('"', '""') + '"'

@@ -10,7 +10,7 @@ import psycopg2
 import pyarrow as pa
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
-from footfall.errors import BusyError, UserError
+from footfall.errors import BusyError, UserError, first_line
 from footfall.warehouse import interface
 from footfall.warehouse.interface import (
     MissingTableError,
@@ -18,7 +18,6 @@ from footfall.warehouse.interface import (
     Row,
     Session,
     Statement,
-    first_line,
 )
 
 # Seconds between looks whether a lock has become free.
@@ -65,16 +64,13 @@ class PostgresWarehouse:
 
     def query(self, sql: str) -> list[Row]:
         """See Warehouse."""
-        with self.connect() as connection, connection.cursor() as cursor:
-            try:
-                cursor.execute(sql)
-                rows: list[Row] = cursor.fetchall()
-            except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
-                raise MissingTableError(first_line(error)) from error
-            except psycopg2.errors.InsufficientPrivilege as error:
-                raise UserError(
-                    f"{self.user} may not read {self.label}: {first_line(error)}"
-                ) from error
+        with (
+            self.connect() as connection,
+            _told(self.user, self.label),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
+            rows: list[Row] = cursor.fetchall()
         return rows
 
     @contextmanager
@@ -153,17 +149,12 @@ class _PostgresSession:
 
     @contextmanager
     def _transaction(self) -> Iterator[Any]:
-        try:
-            with self.connection, self.connection.cursor() as cursor:
-                yield cursor
-        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
-            raise MissingTableError(first_line(error)) from error
-        except psycopg2.errors.InsufficientPrivilege as error:
-            raise UserError(f"{self.user} may not use {self.label}: {first_line(error)}") from error
-        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-            raise UserError(
-                f"The connection to {self.label} was lost: {first_line(error)}"
-            ) from error
+        with (
+            _told(self.user, self.label),
+            self.connection,
+            self.connection.cursor() as cursor,
+        ):
+            yield cursor
 
 
 @dataclass(frozen=True)
@@ -195,15 +186,23 @@ class _PostgresReader:
     @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
-            yield
-        except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
-            raise MissingTableError(first_line(error)) from error
-        except psycopg2.errors.InsufficientPrivilege as error:
-            raise UserError(
-                f"{self.user} may not read {self.label}: {first_line(error)}"
-            ) from error
+            with _told(self.user, self.label):
+                yield
         except psycopg2.Error as error:
             raise UserError(f"Cannot read {self.label}: {first_line(error)}") from error
+
+
+@contextmanager
+def _told(user: str, label: str) -> Iterator[None]:
+    """What the server says of missing tables, rights and lost connections, as our own errors."""
+    try:
+        yield
+    except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+        raise MissingTableError(first_line(error)) from error
+    except psycopg2.errors.InsufficientPrivilege as error:
+        raise UserError(f"{user} may not use {label}: {first_line(error)}") from error
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise UserError(f"The connection to {label} was lost: {first_line(error)}") from error
 
 
 def _with_psycopg_marks(sql: str) -> str:

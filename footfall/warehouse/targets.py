@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from footfall.errors import UserError
 from footfall.warehouse.duckdb_file import DuckDbWarehouse
 from footfall.warehouse.interface import Warehouse
@@ -19,13 +21,15 @@ PROFILES_FILE = "profiles.yml"
 class DbtTarget:
     """A target of the dbt profile: the folders that it was found in, and how to connect.
 
-    credentials: those of the dbt adapter, which differ by engine.
+    credentials: those of the dbt adapter, which differ by engine. given_name: none where the
+    profile's default was taken; dbt parses anew where a command says a target and the last did not.
     """
 
     project: Path
     profiles: Path
     name: str
     credentials: Any = field(repr=False)
+    given_name: str | None = None
 
     @property
     def engine(self) -> str:
@@ -59,16 +63,13 @@ class DbtTarget:
             f"The dbt target is of type {self.engine}: footfall loads duckdb and postgres."
         )
 
+    def check_reachable(self) -> None:
+        """Raise UserError where a DuckDB file is missing, BusyError where it is open elsewhere.
 
-def find_project(start: Path) -> Path:
-    """The nearest folder with a dbt_project.yml, from `start` upwards.
-
-    Raises UserError where there is none.
-    """
-    for folder in (start, *start.parents):
-        if (folder / PROJECT_FILE).is_file():
-            return folder
-    raise UserError(f"No {PROJECT_FILE} in {start} or above: say --project-dir.")
+        To be called before dbt, which makes a file that is missing.
+        """
+        if self.engine == "duckdb":
+            self.open().query("select 1")
 
 
 def read_target(
@@ -81,17 +82,23 @@ def read_target(
     """
     if project_dir and not (project_dir / PROJECT_FILE).is_file():
         raise UserError(f"{project_dir} has no {PROJECT_FILE}.")
-    project = (project_dir or find_project(Path.cwd())).resolve()
+    project = (project_dir or _find_project(Path.cwd())).resolve()
     profiles = _find_profiles(profiles_dir, project)
+    for path in (project / PROJECT_FILE, profiles / PROFILES_FILE):
+        _check_mapping(path)
     profile = _load_profile(project, profiles, target)
-    return DbtTarget(project, profiles, str(profile.target_name), profile.credentials)
+    return DbtTarget(project, profiles, str(profile.target_name), profile.credentials, target)
 
 
-def open_warehouse(
-    target: str | None = None, profiles_dir: Path | None = None, project_dir: Path | None = None
-) -> Warehouse:
-    """The warehouse of a dbt target: see read_target and DbtTarget.open."""
-    return read_target(target, profiles_dir, project_dir).open()
+def _find_project(start: Path) -> Path:
+    """The nearest folder with a dbt_project.yml, from `start` upwards.
+
+    Raises UserError where there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder
+    raise UserError(f"No {PROJECT_FILE} in {start} or above: say --project-dir.")
 
 
 def _find_profiles(chosen: Path | None, project: Path) -> Path:
@@ -106,6 +113,16 @@ def _find_profiles(chosen: Path | None, project: Path) -> Path:
     raise UserError(
         f"No {PROFILES_FILE} in {places}: copy profiles.yml.example there, or say --profiles-dir."
     )
+
+
+def _check_mapping(path: Path) -> None:
+    """Raise UserError where a file is no YAML mapping: dbt tells only some of what can be wrong."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(document, dict):
+        raise UserError(f"{path} cannot be read: it is no YAML mapping.")
 
 
 def _load_profile(project: Path, profiles: Path, target: str | None) -> Any:

@@ -9,6 +9,11 @@
     {% for identity in person.identities if identity in noted %}{% do actors.append(noted[identity]) %}{% endfor %}
     {% set erased_user = actors | first | default(footfall.new_erased_user(person), true) %}
     {% set statements = footfall.raw_erasure_statements(person, erased_user) %}
+    {#- Raw rows of the actor's uuid, where the statements were run, are the actor's. -#}
+    {% for system in footfall.logged_systems() %}
+        {% do keys.append(system ~ ':' ~ footfall.erased_uuid(erased_user)) %}
+    {% endfor %}
+    {% do noted.update(footfall.noted_keys(keys, erasures)) %}
     {% do footfall.note_keys(keys | reject('in', noted.keys() | list) | unique | list, erased_user, erasures) %}
     {#- Raw rows may be gone, and what was built of them not. -#}
     {% set rows = {} if is_known or person.found or statements else footfall.erase_stored_days(erasures) %}

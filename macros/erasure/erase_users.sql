@@ -21,7 +21,7 @@
         {% do footfall.erase_employees(erasures) %}
         {% do adapter.commit() %}
         {% if as_json %}
-            {% do print('footfall erasure ' ~ tojson(report)) %}
+            {% do print(tojson(report)) %}
         {% else %}
             {% do footfall.print_erasure(report) %}
         {% endif %}

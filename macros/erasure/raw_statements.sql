@@ -1,0 +1,111 @@
+{% macro raw_erasure_statements(person, erased_user) %}
+    {#- For each column of a raw table that holds the person: {'rows': how many, 'sql': what takes the person out}.
+        Names in clear: this is for the terminal alone. -#}
+    {% set statements = [] %}
+    {% for table in footfall.raw_tables() %}
+        {% set texts = footfall.raw_texts(person, table.system) %}
+        {% set columns = adapter.get_columns_in_relation(table.relation) if texts else [] %}
+        {% set changes = footfall.directory_changes(table, columns, texts)
+            + footfall.text_changes(table.relation, columns, texts, erased_user)
+            + footfall.uuid_changes(table.relation, columns, texts, erased_user) %}
+        {% set counts = [] %}
+        {% for change in changes %}
+            {% do counts.append('count(case when ' ~ change.condition ~ ' then 1 end)') %}
+        {% endfor %}
+        {% set found = run_query('select ' ~ counts | join(', ') ~ ' from ' ~ table.relation).rows[0] if counts %}
+        {% for change in changes %}
+            {% set rows = found[loop.index0] | int %}
+            {% do statements.append({
+                'table': table.relation | string, 'column': change.column, 'rows': rows, 'sql': change.sql,
+            }) if rows %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(statements) %}
+{% endmacro %}
+
+
+{% macro raw_texts(person, system) %}
+    {#- What the person is called in raw tables of a system: e-mails, users of that system, names. -#}
+    {% set texts = [] %}
+    {% for identity in person.identities %}
+        {% if '@' in identity %}
+            {% do texts.append(identity) %}
+        {% elif identity.startswith(system ~ ':') %}
+            {% do texts.append(identity.split(':', 1)[1]) %}
+        {% endif %}
+    {% endfor %}
+    {% do return((texts + person.names) | unique | list) %}
+{% endmacro %}
+
+
+{% macro directory_changes(table, columns, texts) %}
+    {#- A login of the directory is no user of a system, and may be a word of another's name: it goes by the e-mail,
+        and before it. -#}
+    {% set changes = [] %}
+    {% for column in columns if table.system == 'hr' and column.name == 'login' %}
+        {% set condition = column.quoted ~ ' is not null and lower(trim(' ~ adapter.quote('email') ~ ')) in ('
+            ~ footfall.quoted(texts) ~ ')' %}
+        {% do changes.append({
+            'column': column.name, 'condition': condition,
+            'sql': 'update ' ~ table.relation ~ ' set ' ~ column.quoted ~ ' = null where ' ~ condition,
+        }) %}
+    {% endfor %}
+    {% do return(changes) %}
+{% endmacro %}
+
+
+{% macro text_changes(relation, columns, texts, erased_user) %}
+    {#- The actor in place of what the person is called, in texts and documents. -#}
+    {% set escaped, changes = [], [] %}
+    {% for text in texts %}{% do escaped.append(modules.re.escape(text) | replace("'", "''")) %}{% endfor %}
+    {% set pattern = footfall.words_pattern(escaped) %}
+    {% for column in columns %}
+        {% set type = column.data_type | lower %}
+        {% do changes.append({
+            'column': column.name, 'condition': footfall.has_words(column, pattern),
+            'sql': footfall.replace_words(relation, column, pattern, erased_user),
+        }) if footfall.is_text_type(type) or 'json' in type %}
+    {% endfor %}
+    {% do return(changes) %}
+{% endmacro %}
+
+
+{% macro uuid_changes(relation, columns, texts, erased_user) %}
+    {#- The actor's uuid in place of the person's own, in columns of that type. -#}
+    {% set uuids, changes = [], [] %}
+    {% for text in texts if modules.re.match('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', text) %}
+        {% do uuids.append(text) %}
+    {% endfor %}
+    {% for column in columns if uuids and column.data_type | lower == 'uuid' %}
+        {% set condition = column.quoted ~ ' in (' ~ footfall.quoted(uuids) ~ ')' %}
+        {% do changes.append({
+            'column': column.name, 'condition': condition,
+            'sql': 'update ' ~ relation ~ ' set ' ~ column.quoted ~ " = '" ~ footfall.erased_uuid(erased_user)
+                ~ "' where " ~ condition,
+        }) %}
+    {% endfor %}
+    {% do return(changes) %}
+{% endmacro %}
+
+
+{% macro erased_uuid(erased_user) %}
+    {#- The actor where a column takes nothing but a uuid. -#}
+    {% set digits = local_md5(erased_user) %}
+    {% do return([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]] | join('-')) %}
+{% endmacro %}
+
+
+{% macro raw_tables() %}
+    {#- {'system', 'relation'} of each raw table that is there. -#}
+    {% set tables = [] %}
+    {% for source in graph.sources.values() | sort(attribute='unique_id') if source.package_name == 'footfall' %}
+        {% set relation = adapter.get_relation(
+            database=source.database, schema=source.schema, identifier=source.identifier
+        ) %}
+        {% if relation is not none %}{% do tables.append({'system': source.source_name, 'relation': relation}) %}{% endif %}
+    {% endfor %}
+    {% for source in footfall.custom_sources().values() %}
+        {% do tables.append({'system': source.name, 'relation': footfall.custom_source_relation(source)}) %}
+    {% endfor %}
+    {% do return(tables) %}
+{% endmacro %}
