@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,7 @@ def parsed_project(target: DbtTarget, variables: str | None = None) -> Iterator[
             yield DbtProject(target, variables, Path(artifacts))
         finally:
             _let_go(target.engine)
-            # The threads of a command that has failed, which else complain when the process ends.
-            gc.collect()
+            _end_threads()
 
 
 class DbtProject:
@@ -173,6 +173,13 @@ def _sentence(text: str) -> str:
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
     _, is_ours, sentence = paragraphs[0].partition(f"{PACKAGE}: ")
     return sentence if is_ours else " ".join(paragraphs)
+
+
+def _end_threads() -> None:
+    """End dbt's threads: those of a command that has failed else complain at the process's end."""
+    for found in gc.get_objects():
+        if issubclass(type(found), ThreadPool):
+            found.terminate()
 
 
 def _let_go(engine: str) -> None:

@@ -311,7 +311,7 @@ def test_dbt_is_asked_in_the_same_process(runs: Runs, tmp_path: Path) -> None:
     assert [suite["suite"] for suite in json.loads(output)["suites"]] == ["hr.employees"]
     assert Path.cwd() == before
     # nobody holds the file
-    runs.warehouse.execute("create table main.free as select 1 as one")
+    runs.warehouse.execute("create table free as select 1 as one")
 
 
 def test_so_many_runs_are_kept(runs: Runs) -> None:

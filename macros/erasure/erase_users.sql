@@ -126,6 +126,22 @@
             in ({{ footfall.quoted(person.identities) }})
     )
 
+    , accounts as (
+        select accounts.system, accounts.native_user, accounts.full_name
+        from {{ footfall.built_relation('int_accounts') }} as accounts
+        left join {{ footfall.built_relation('int_user_identities') }} as identities
+            on accounts.system = identities.system and accounts.native_user = identities.native_user
+        left join natives on accounts.system = natives.system and accounts.native_user = natives.native_user
+        where
+            natives.native_user is not null
+            -- Whoever never did anything is in no log.
+            or (
+                identities.native_user is null
+                and {{ footfall.normalized_user('accounts.email') }} = {{ footfall.quoted([email]) }}
+                and {{ footfall.quoted([email]) }} <> ''
+            )
+    )
+
     , names as (
         select names.system, names.user_name
         from {{ footfall.built_relation('int_user_names') }} as names
@@ -160,6 +176,9 @@
     select 'identity' as kind, {{ footfall.identity('system', footfall.normalized_user('native_user')) }} as name
     from natives
     union
+    select 'identity' as kind, {{ footfall.identity('system', footfall.normalized_user('native_user')) }} as name
+    from accounts
+    union
     select 'identity' as kind, {{ footfall.identity('system', 'user_name') }} as name from names
     union
     select 'identity' as kind, systems.system || ':' || own_handles.handle as name from own_handles cross join systems
@@ -173,10 +192,7 @@
     from employees
     where email = {{ footfall.quoted([email]) }} and full_name is not null
     union
-    select 'name' as kind, lower(accounts.full_name) as name
-    from {{ footfall.built_relation('int_accounts') }} as accounts
-    inner join natives on accounts.system = natives.system and accounts.native_user = natives.native_user
-    where accounts.full_name is not null
+    select 'name' as kind, lower(full_name) as name from accounts where full_name is not null
     union
     select 'user_key' as kind, user_key as name from natives
     union
