@@ -9,7 +9,7 @@ DAGSTER := dagster>=1.13,<2
 # that duckdb-engine knows.
 SUPERSET := apache-superset==6.1.0 ; python_version < "3.13"\nflask-caching==2.3.1\ncachelib==0.13.0\nrich\ncachetools\npsycopg2-binary\nduckdb-engine\nduckdb<2
 # No index addresses, and one file for every supported Python.
-LOCK := --quiet --universal --no-emit-index-url --no-header
+LOCK := --quiet --universal --python-version 3.10 --no-emit-index-url --no-header
 # Builds keep a core busy each; the tests of a file share theirs.
 PYTEST ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -83,9 +83,9 @@ bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,p
 lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra report pyproject.toml --output-file requirements.lock
-	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-bouncer.lock
-	echo '$(DAGSTER)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-dagster.lock
-	printf '$(SUPERSET)' | $(BIN)/uv pip compile $(LOCK) --upgrade --python-version 3.10 - --output-file requirements-superset.lock
+	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-bouncer.lock
+	echo '$(DAGSTER)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-dagster.lock
+	printf '$(SUPERSET)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-superset.lock
 
 clean:  ## Remove what builds left; not the environment, not the warehouse
 	rm -rf target logs .pytest_cache .mypy_cache .ruff_cache
