@@ -193,7 +193,7 @@ def test_a_missing_build_says_to_run_dbt_build(warehouse: DuckDbWarehouse, tmp_p
     missing = query(LINE, "select 1", [("marts", "other")])
     with pytest.raises(UserError, match=r"has no marts\.other, .*: run dbt build"):
         read_dashboard(warehouse, missing)
-    with pytest.raises(UserError, match="run dbt build"):
+    with pytest.raises(UserError, match=r"does not exist yet: load logs first\. Run dbt build"):
         read_dashboard(DuckDbWarehouse(tmp_path / "none.duckdb"), missing)
 
 
