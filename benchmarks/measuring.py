@@ -9,15 +9,13 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import duckdb
-import psycopg2
 import yaml
 
 from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse, SparkWarehouse
@@ -142,28 +140,13 @@ def time_query(warehouse: Warehouse, sql: str, repeats: int) -> tuple[float, lis
 
     The rows are sorted and their numbers rounded to nine digits, so that equal ones are equal.
     """
-    with _connection(warehouse) as query:
+    with warehouse.session():
         seconds, rows = [], []
         for _ in range(repeats):
             started = time.monotonic()
-            rows = query(sql)
+            rows = warehouse.query(sql)
             seconds.append(time.monotonic() - started)
     return median(seconds), sorted(map(_comparable, rows), key=repr)
-
-
-@contextmanager
-def _connection(warehouse: Warehouse) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
-    if isinstance(warehouse, DuckDbWarehouse):
-        with duckdb.connect(str(warehouse.path), config=CONFIG) as connection:
-            yield lambda sql: connection.execute(sql).fetchall()
-    elif isinstance(warehouse, PostgresWarehouse):
-        with closing(psycopg2.connect(warehouse.url)) as server, server.cursor() as cursor:
-
-            def query(sql: str) -> list[tuple[Any, ...]]:
-                cursor.execute(sql)
-                return list(cursor.fetchall())
-
-            yield query
 
 
 def _comparable(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -63,6 +63,13 @@ class DbtProject:
         ]
         self.manifest: Any = None
         self.manifest = self.run("parse")
+        if not parsed_before.is_file():
+            # The next command, dbt's own too, need not parse all of it again.
+            with contextlib.suppress(OSError):
+                parsed_before.parent.mkdir(parents=True, exist_ok=True)
+                written = parsed_before.with_suffix(f".{os.getpid()}")
+                shutil.copy(artifacts / parsed_before.name, written)
+                written.replace(parsed_before)
         self.nodes = [
             node
             for node in self.manifest.nodes.values()

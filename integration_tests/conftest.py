@@ -114,14 +114,17 @@ def on_engines(
     """Gives, for a job on an empty warehouse, its result by engine.
 
     A job starts when its result is first asked for, and then at once on the other engines too
-    that the session has tests for: dbt keeps one core busy, and machines have more.
+    that its module has tests for, or the session where no module has the job: dbt keeps one core
+    busy, and machines have more.
     """
     names = [item.nodeid for item in request.session.items]
-    tested = {engine for engine in ENGINES if any(f"[{engine}" in name for name in names)}
     with ThreadPoolExecutor(max_workers=len(ENGINES)) as pool:
 
         def spread(job: Callable[[Warehouse], T]) -> Callable[[str], T]:
             running: dict[str, Future[T]] = {}
+            file = job.__module__.rsplit(".")[-1] + ".py::"
+            own = [name for name in names if file in name] or names
+            tested = {engine for engine in ENGINES if any(f"[{engine}" in name for name in own)}
 
             def result(engine: str) -> T:
                 for each in (engine, *sorted(tested)):

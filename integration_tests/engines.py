@@ -6,7 +6,8 @@ import itertools
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,7 +26,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 
 class DuckDbWarehouse(Warehouse):
-    """A DuckDB file. Connections are opened for one statement, as dbt needs the file alone."""
+    """A DuckDB file, which is closed after each statement or session, as dbt needs it alone."""
 
     engine = "duckdb"
     file_name: ClassVar[str] = "footfall_test.duckdb"
@@ -42,11 +43,16 @@ class DuckDbWarehouse(Warehouse):
         """The database file."""
         return self.folder / self.file_name
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+    @contextmanager
+    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self.path), config=CONFIG) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            return connection.execute(sql, list(parameters)).fetchall()
+            yield connection
+
+    def _rows(
+        self, connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any]
+    ) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, list(parameters)).fetchall()
 
     def execute(self, sql: str) -> None:
         """Run a statement and commit it."""
@@ -106,15 +112,15 @@ class PostgresWarehouse(Warehouse):
         """A libpq URL of the database."""
         return self.server.url(self.database)
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        connection = psycopg2.connect(self.url)
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, tuple(parameters) or None)
-                return cursor.fetchall()
-        finally:
-            connection.close()
+    def _connection(self) -> AbstractContextManager[psycopg2.extensions.connection]:
+        return closing(psycopg2.connect(self.url))
+
+    def _rows(
+        self, connection: psycopg2.extensions.connection, sql: str, parameters: Sequence[Any]
+    ) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, tuple(parameters) or None)
+            return cursor.fetchall()
 
     def execute(self, sql: str) -> None:
         """Run a statement and commit it."""
@@ -263,14 +269,20 @@ class SparkWarehouse(Warehouse):
                 start_new_session=True,
             )
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query, in DuckDB's SQL, on the tables in this folder."""
+    @contextmanager
+    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """DuckDB on the tables in this folder."""
         with duckdb.connect() as connection:
             connection.execute("set TimeZone = 'UTC'")
             for name, files in self._tables().items():
                 connection.execute(f"create schema if not exists {name.split('.')[0]}")
                 connection.execute(f"create view {name} as select * from read_parquet({files})")
-            return connection.execute(sql, list(parameters)).fetchall()
+            yield connection
+
+    def _rows(
+        self, connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any]
+    ) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, list(parameters)).fetchall()
 
     def _tables(self) -> dict[str, str]:
         """Schema and name of each table, and what DuckDB needs to read its files."""
@@ -311,6 +323,7 @@ class SparkWarehouse(Warehouse):
             "spark.hadoop.javax.jdo.option.ConnectionURL": (
                 f"jdbc:derby:;databaseName={self.folder}/metastore;create=true"
             ),
+            "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",

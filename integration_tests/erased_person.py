@@ -107,34 +107,31 @@ def late_row(warehouse: Warehouse, person: Person) -> None:
 
 def relations_that_name(warehouse: Warehouse, person: Person, raw: bool = False) -> set[str]:
     """``schema.relation.column`` of each text, in raw tables or in all others, with a mark."""
-    relations = warehouse.query(
-        "select table_schema, table_name from information_schema.tables"
-        " where table_schema not in ('information_schema', 'pg_catalog')"
-        " and table_schema not like '%\\_staging' escape '\\'"
-    )
     found = set()
-    for schema, relation in relations:
-        if (schema in RAW) != raw:
-            continue
-        texts = [
-            column
-            for column, kind in warehouse.columns(f"{schema}.{relation}").items()
-            if not kind.startswith(_DULL)
-        ]
-        counts = [
-            f"count(case when position('{mark}' in {text}) > 0 then 1 end)"
-            for text in (f'lower(cast("{column}" as text))' for column in texts)
-            for mark in person.marks
-        ]
-        if counts:
-            row = warehouse.query(f'select {", ".join(counts)} from "{schema}"."{relation}"')[0]
-            marks = len(person.marks)
-            found |= {
-                f"{schema}.{relation}.{column}"
-                for place, column in enumerate(texts)
-                if any(row[place * marks : (place + 1) * marks])
-            }
+    with warehouse.session():
+        schemas = warehouse.query(
+            "select distinct table_schema from information_schema.tables"
+            " where table_schema not in ('information_schema', 'pg_catalog')"
+            " and table_schema not like '%\\_staging' escape '\\'"
+        )
+        for schema in (str(schema) for (schema,) in schemas if (schema in RAW) == raw):
+            for relation, columns in warehouse.columns_by_relation(schema).items():
+                texts = [name for name, kind in columns.items() if not kind.startswith(_DULL)]
+                if texts:
+                    marked = ", ".join(f"max({_has_a_mark(name, person)})" for name in texts)
+                    row = warehouse.query(f'select {marked} from "{schema}"."{relation}"')[0]
+                    found |= {
+                        f"{schema}.{relation}.{name}"
+                        for name, has_a_mark in zip(texts, row, strict=True)
+                        if has_a_mark
+                    }
     return found
+
+
+def _has_a_mark(column: str, person: Person) -> str:
+    text = f'lower(cast("{column}" as text))'
+    any_mark = " or ".join(f"position('{mark}' in {text}) > 0" for mark in person.marks)
+    return f"case when {any_mark} then 1 end"
 
 
 def files_that_name(folder: Path, person: Person) -> set[str]:

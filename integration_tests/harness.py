@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -88,13 +90,39 @@ class Warehouse(ABC):
         """Take a folder; the database may be made later."""
         self.folder = folder
         self._log = log
+        self._open = threading.local()
         folder.mkdir(parents=True, exist_ok=True)
 
     # -- SQL -------------------------------------------------------------------------------
 
-    @abstractmethod
+    @contextmanager
+    def session(self) -> Iterator[Any]:
+        """Queries of this thread share a connection: to open one costs more than most queries.
+
+        Nothing else may need a DuckDB file meanwhile, and what others write is not seen for sure.
+        """
+        if (shared := getattr(self._open, "connection", None)) is not None:
+            yield shared
+            return
+        with self._connection() as connection:
+            self._open.connection = connection
+            try:
+                yield connection
+            finally:
+                del self._open.connection
+
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; parameters by the engine's own placeholders."""
+        with self.session() as connection:
+            return self._rows(connection, sql, parameters)
+
+    @abstractmethod
+    def _connection(self) -> AbstractContextManager[Any]:
+        """A connection, closed in the end."""
+
+    @abstractmethod
+    def _rows(self, connection: Any, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """All rows of a query on a connection."""
 
     @abstractmethod
     def execute(self, sql: str) -> None:
@@ -107,11 +135,17 @@ class Warehouse(ABC):
     def columns(self, relation: str) -> dict[str, str]:
         """Column names of ``schema.name``, in order, with the family of each type."""
         schema, name = relation.split(".")
-        found = self.query(
-            "select column_name, lower(data_type) from information_schema.columns "
-            f"where table_schema = '{schema}' and table_name = '{name}' order by ordinal_position"
-        )
-        return {str(column): _FAMILIES.get(kind, str(kind)) for column, kind in found}
+        return self.columns_by_relation(schema).get(name, {})
+
+    def columns_by_relation(self, schema: str) -> dict[str, dict[str, str]]:
+        """The columns of each table and view of a schema, as ``columns`` has them, by name."""
+        relations: dict[str, dict[str, str]] = {}
+        for name, column, kind in self.query(
+            "select table_name, column_name, lower(data_type) from information_schema.columns "
+            f"where table_schema = '{schema}' order by table_name, ordinal_position"
+        ):
+            relations.setdefault(str(name), {})[str(column)] = _FAMILIES.get(kind, str(kind))
+        return relations
 
     def relations(self, schema: str) -> list[str]:
         """Names of the tables and views of a schema, sorted."""

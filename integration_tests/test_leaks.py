@@ -209,18 +209,17 @@ def _search_relations(
 ) -> dict[str, set[str]]:
     """Relation -> the fields whose canaries stand in any of its columns."""
     found: dict[str, set[str]] = {}
-    for relation in fnmatch.filter(warehouse.relations(schema), pattern):
-        name = f'{schema}."{relation}"'
-        texts = [
-            column
-            for column, kind in warehouse.columns(f"{schema}.{relation}").items()
-            if kind not in ("bigint", "integer", "boolean", "date", "double", "timestamp")
-        ]
-        found[name] = set()
-        for column in texts:
-            rows = warehouse.query(f'select distinct cast("{column}" as text) from {name}')
-            for (text,) in rows:
-                found[name] |= canaries.found_in(text or "")
+    with warehouse.session():
+        relations = warehouse.columns_by_relation(schema)
+        for relation in fnmatch.filter(relations, pattern):
+            name = f'{schema}."{relation}"'
+            found[name] = set()
+            for column, kind in relations[relation].items():
+                if kind in ("bigint", "integer", "boolean", "date", "double", "timestamp"):
+                    continue
+                rows = warehouse.query(f'select distinct cast("{column}" as text) from {name}')
+                for (text,) in rows:
+                    found[name] |= canaries.found_in(text or "")
     return found
 
 
