@@ -301,6 +301,7 @@ def test_exit_codes_and_what_is_printed(runs: Runs) -> None:
     assert len(list(places.results.glob("*/before_the_build/*"))) >= 3
 
 
+@pytest.mark.parametrize("runs", ["duckdb"], indirect=True)
 def test_dbt_is_asked_in_the_same_process(runs: Runs, tmp_path: Path) -> None:
     before = Path.cwd()
     code, output = CommandLine(runs.warehouse).run(

@@ -72,7 +72,7 @@ def retained_on(on_engines: OnEngines) -> Callable[[str], Retained]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=by_depth(("duckdb",), ENGINES))
 def retained(request: pytest.FixtureRequest, retained_on: Callable[[str], Retained]) -> Retained:
     return retained_on(str(request.param))
 

@@ -34,7 +34,7 @@ from integration_tests.tables import Row, Table, assert_same_tables, snapshot
 
 IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_days": 120}
 # Each day is a file or more of each table, and Spark takes its time for every one.
-DAYS = by_depth(14, 110)
+DAYS = by_depth(7, 110)
 LATE = ("2026-02-20", "2026-04-14", "2026-05-13")
 VIEWS = ("marts.fct_sessions", "audit.audit_trail", "audit.object_history")
 WHOLE_TABLE = dt.date(9999, 12, 31)
