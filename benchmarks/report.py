@@ -63,15 +63,17 @@ Where full builds and plain events miss them, this is why:
 
 - The floor writes each raw row once. A full build writes it two or three times: as a record with
   its state, as a typed row where a log needs one, and as a fact. Then it reads the facts for four
-  tables by day. Each row has a key, and keys are hashes of 32 characters that do not compress:
-  DuckDB spends a third of the time of `fct_activities` on trying to compress.
+  tables by day. Each row has a key, and keys are hashes of 32 characters that do not compress. Of
+  the CPU time of `base_clutch__audit_events` at 10 million rows reading the JSON is 30 %, writing
+  the table 27 %. Without compression writing would take a quarter less, and ten times the disk.
 - The floor looks for no copies, for no two records that are one call, and for no values that are
   not JSON, numbers or times.
 - dbt takes the time of a later `dbt parse`, and some hundredths of a second for each node, whatever
   the size. Little more is in a build with nothing new: the raw rows are counted by day, and the day
   of a Zoomdata record is known only when its JSON was read.
-- At 50 million rows a new day is a larger part than its target, since what is no table by day reads
-  all facts or all user days again when a day of them has changed: errors, searches, ranked lists.
+- At 50 million rows a new day, and at 10 million late rows by a hair, are a larger part than their
+  target, since what is no table by day reads all facts or all user days again when a day of them
+  has changed: errors, searches, ranked lists.
 
 Not measured yet: the memory at 50 million rows.
 """
