@@ -12,11 +12,13 @@ SUPERSET := apache-superset==6.1.0 ; python_version < "3.13"\nflask-caching==2.3
 LOCK := --quiet --universal --python-version 3.10 --no-emit-index-url --no-header
 # Builds keep a core busy each; the tests of a file share theirs.
 PYTEST ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# The warehouse of sqlfluff.
+LINTED := target/lint.duckdb
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo publish test test-deep test-bi setup lint freshness docs doc-pages licences superset superset-bundle bench lock clean
+.PHONY: help demo publish test test-deep test-bi setup lint lint-python lint-project freshness docs doc-pages licences superset superset-bundle bench lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -43,15 +45,21 @@ test-bi: .venv/.dev .venv-superset/.made  ## The Superset bundle in a real Super
 setup: .venv/.dev profiles.yml  ## The environment for development, and profiles.yml
 
 lint: .venv/.dev .venv-bouncer/.made profiles.yml  ## ruff, mypy, a parse without warnings, dbt-bouncer, sqlfluff
+	$(MAKE) --jobs=2 --output-sync lint-python lint-project
+	# It has both cores to itself.
+	FOOTFALL_DUCKDB_PATH=$(LINTED) $(BIN)/sqlfluff lint --processes 2 models tests
+
+lint-python:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+lint-project:
 	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse
 	[ ! -x .venv-bouncer/bin/dbt-bouncer ] || .venv-bouncer/bin/dbt-bouncer --show-all-failures
 	# sqlfluff compiles the models, and those look at their raw tables.
 	mkdir -p target
-	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
-	FOOTFALL_DUCKDB_PATH=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests
+	FOOTFALL_DUCKDB_PATH=$(LINTED) $(BIN)/footfall simulate --days 2 --users 3 > /dev/null
 
 freshness: .venv/.runtime profiles.yml  ## How old the newest event of each log is: dbt source freshness
 	$(BIN)/dbt source freshness

@@ -34,6 +34,11 @@ KEY = (
     "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n"
     "MIIE+/=\n-----END RSA PRIVATE KEY-----"
 )
+TOKENS = ("ghp_", "github_pat_", "glpat-", "xoxb-", "sk_live_", "rk_live_", "AIza")
+AWS_KEYS = (
+    *("A3TX", "ABIA", "ACCA", "AGPA", "AIDA", "AIPA"),
+    *("AKIA", "ANPA", "ANVA", "AROA", "ASIA"),
+)
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 # A text, and what becomes of it in some columns.
@@ -69,7 +74,10 @@ EXAMPLES: list[tuple[str | None, dict[str, str | None]]] = [
     (f"token {JWT} ok", {"secrets": "token [token] ok"}),
     ("Authorization: Bearer abcdefghijklmnop", {"secrets": "Authorization: Bearer [token]"}),
     (f"a {KEY} b", {"secrets": "a [private key] b"}),
-    ("ghp_abcdefghijklmnopqrst", {"secrets": "[token]"}),
+    *((f"{start}abcdefghijklmnop", {"secrets": "[token]"}) for start in TOKENS),
+    *((f"{start}IOSFODNN7EXAMPLE", {"secrets": "[aws key]"}) for start in AWS_KEYS),
+    ("basic abcdefghijklmnop", {"secrets": "basic [token]"}),
+    ("file:ann.csv or file://nas/ann.csv", {"masked": "file:ann.csv or [path]"}),
     ("postgres://ann:p@ss@db/x", {"secrets": "postgres://ann:[secret]@db/x"}),
     ('{"password": "hunter2", "a": 1}', {"secrets": '{"password": "[secret]", "a": 1}'}),
     ("API_KEY=abc;x", {"secrets": "API_KEY=[secret];x"}),

@@ -24,3 +24,17 @@
 {% macro spark__materialized_cte() -%}
     {#- Spark knows no such thing. -#}
 {%- endmacro %}
+
+
+{% macro not_materialized_cte() -%}
+    {#- After `as`: a CTE that several others read, which is quicker to read again than to keep, as PostgreSQL would. -#}
+    {{ return(adapter.dispatch('not_materialized_cte', 'footfall')()) }}
+{%- endmacro %}
+
+{% macro default__not_materialized_cte() -%}
+    not materialized
+{%- endmacro %}
+
+{% macro spark__not_materialized_cte() -%}
+    {#- Spark keeps none. -#}
+{%- endmacro %}

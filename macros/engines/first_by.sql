@@ -22,7 +22,11 @@
 {%- endmacro %}
 
 {% macro default__last_by(value, order_by) -%}
-    (array_agg({{ value }} order by {{ order_by | join(' desc, ') }} desc) filter (where {{ value }} is not null))[1]
+    {#- In the same order as first_by, so that PostgreSQL sorts for both once. -#}
+    {%- set in_order -%}
+        array_agg({{ value }} order by {{ order_by | join(', ') }}) filter (where {{ value }} is not null)
+    {%- endset -%}
+    ({{ in_order }})[cardinality({{ in_order }})]
 {%- endmacro %}
 
 {% macro duckdb__last_by(value, order_by) -%}

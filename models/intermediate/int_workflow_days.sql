@@ -15,7 +15,7 @@ count(*) as activities
 
 with
 
-activities as (
+activities as {{ footfall.not_materialized_cte() }} (
 
     select * from {{ ref('int_scoped_activities') }}
     where {{ footfall.in_stale_days() }}

@@ -29,16 +29,17 @@ activities as (
 
 , final as (
 
+    -- The rule decides the rest, which would only make groups dearer.
     select
         activity_date
         , rule
-        , kind
-        , severity
+        , any_value(kind) as kind
+        , any_value(severity) as severity
         , system
-        , subject_type
+        , any_value(subject_type) as subject_type
         , subject
-        , threshold
-        , min_activities
+        , any_value(threshold) as threshold
+        , any_value(min_activities) as min_activities
         , count(*) as activities
         , min(occurred_at) as first_at
         , max(occurred_at) as last_at
@@ -46,13 +47,8 @@ activities as (
     group by
         activity_date
         , rule
-        , kind
-        , severity
         , system
-        , subject_type
         , subject
-        , threshold
-        , min_activities
 
 )
 

@@ -10,22 +10,33 @@ activities as (
 
 )
 
+-- Few pairs are left of many activities, which are read once.
+, pairs as (
+
+    select distinct
+        activity_date
+        , system
+        , native_user
+        , case when object_type = 'user' then object_id end as seen_user
+    from activities
+
+)
+
 , named as (
 
     select
         activity_date
         , system
         , native_user
-    from activities
+    from pairs
 
     union
 
     select
         activity_date
         , system
-        , object_id as native_user
-    from activities
-    where object_type = 'user'
+        , seen_user as native_user
+    from pairs
 
 )
 

@@ -7,6 +7,7 @@ activities as (
 
     select * from {{ ref('int_activities') }}
     where {{ footfall.in_stale_days() }}
+    {{ footfall.evaluate_once() }}
 
 )
 

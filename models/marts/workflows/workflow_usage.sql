@@ -6,7 +6,7 @@ workflow_days as (
 
 )
 
-, activities as (
+, activities as {{ footfall.not_materialized_cte() }} (
 
     select * from {{ ref('int_scoped_activities') }}
     where
