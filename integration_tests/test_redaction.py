@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -42,7 +42,15 @@ AWS_KEYS = (
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 # A text, and what becomes of it in some columns.
-EXAMPLES: list[tuple[str | None, dict[str, str | None]]] = [
+Example = tuple[str | None, dict[str, str | None]]
+
+
+def secrets_with(starts: Sequence[str], rest: str, shown: str) -> list[Example]:
+    """Secrets that differ in how they start, and what is shown of each."""
+    return [(start + rest, {"secrets": shown}) for start in starts]
+
+
+EXAMPLES: list[Example] = [
     (None, dict.fromkeys(COLUMNS)),
     ("", {"secrets": "", "masked": "", "network": None, "domain": None, "beginning": ""}),
     (
@@ -74,8 +82,8 @@ EXAMPLES: list[tuple[str | None, dict[str, str | None]]] = [
     (f"token {JWT} ok", {"secrets": "token [token] ok"}),
     ("Authorization: Bearer abcdefghijklmnop", {"secrets": "Authorization: Bearer [token]"}),
     (f"a {KEY} b", {"secrets": "a [private key] b"}),
-    *((f"{start}abcdefghijklmnop", {"secrets": "[token]"}) for start in TOKENS),
-    *((f"{start}IOSFODNN7EXAMPLE", {"secrets": "[aws key]"}) for start in AWS_KEYS),
+    *secrets_with(TOKENS, "abcdefghijklmnop", "[token]"),
+    *secrets_with(AWS_KEYS, "IOSFODNN7EXAMPLE", "[aws key]"),
     ("basic abcdefghijklmnop", {"secrets": "basic [token]"}),
     ("file:ann.csv or file://nas/ann.csv", {"masked": "file:ann.csv or [path]"}),
     ("postgres://ann:p@ss@db/x", {"secrets": "postgres://ann:[secret]@db/x"}),

@@ -28,31 +28,6 @@
 {%- endmacro %}
 
 
-{% macro has_hint(text, patterns) -%}
-    {#- Whether a hint of these patterns is found in the text. -#}
-    {{ return(adapter.dispatch('has_hint', 'footfall')(text, patterns)) }}
-{%- endmacro %}
-
-{% macro default__has_hint(text, patterns) -%}
-    {#- The more a regular expression tells apart, the longer it takes for each text; most texts lack the signs. -#}
-    {%- set looks = [] -%}
-    {%- for pattern in patterns -%}
-        {%- set look = footfall.matches_pattern(text, pattern.hint) -%}
-        {%- set signs = [] -%}
-        {%- for sign in pattern.signs or [] -%}
-            {%- do signs.append(text ~ " like '%" ~ sign ~ "%'") -%}
-        {%- endfor -%}
-        {%- do looks.append('(' ~ signs | join(' or ') ~ ') and ' ~ look if signs else look) -%}
-    {%- endfor -%}
-    ({{ looks | join(' or ') }})
-{%- endmacro %}
-
-{% macro duckdb__has_hint(text, patterns) -%}
-    {#- One automaton finds all of them at once. -#}
-    {{ footfall.matches_pattern(text, patterns | map(attribute='hint') | join('|')) }}
-{%- endmacro %}
-
-
 {#- Each has a hint, which is found wherever its pattern is. All of them keep to what POSIX, RE2 and Java share, and
     none leaves a choice between a longer and a shorter match, which engines would make differently. Two apostrophes
     stand for one: patterns are literals of SQL. Signs are what a text with the hint has at least one of: plain text
