@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -60,6 +61,7 @@ class TinyProject:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_take_signals,
         )
 
     def lines(self, name: str = "out") -> list[str]:
@@ -74,6 +76,12 @@ class TinyProject:
 
     def _options(self) -> list[str]:
         return ["--project-dir", str(self.folder), "--profiles-dir", str(self.folder)]
+
+
+def _take_signals() -> None:
+    """As at a terminal: what a shell starts in the background ignores some."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def states(document: Mapping[str, Any]) -> dict[str, str]:
