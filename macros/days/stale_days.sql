@@ -130,14 +130,15 @@
     {#- Whether copies of an event of these days, or what was one, stand on other days too. Which of them counts
         cannot be known from these days alone. -#}
     {% for event_id, query in modules.re.findall('/[*] event days of ([^:]+?): ([\s\S]+?) [*]/', code) %}
+        {#- Counted, for with `limit 1` PostgreSQL hopes to find one soon, and compares each with each where there is none. -#}
         {% set found = run_query(
             'with raw_days as (' ~ query ~ '), stale_events as (select event_id from raw_days where '
             ~ footfall.is_in_days('activity_date', days) ~ ' union select ' ~ event_id ~ ' from ' ~ relation ~ ' where '
-            ~ footfall.is_in_days('activity_date', days) ~ ') select 1 from raw_days inner join stale_events on'
+            ~ footfall.is_in_days('activity_date', days) ~ ') select count(*) from raw_days inner join stale_events on'
             ~ ' raw_days.event_id = stale_events.event_id where not coalesce('
-            ~ footfall.is_in_days('raw_days.activity_date', days) ~ ', false) limit 1'
+            ~ footfall.is_in_days('raw_days.activity_date', days) ~ ', false)'
         ) %}
-        {% if found.rows %}{% do return(true) %}{% endif %}
+        {% if found.rows[0][0] > 0 %}{% do return(true) %}{% endif %}
     {% endfor %}
     {% do return(false) %}
 {% endmacro %}
