@@ -75,8 +75,8 @@ Where full builds and plain events miss them, this is why:
   target, since what is no table by day reads all facts or all user days again when a day of them
   has changed: errors, searches, ranked lists.
 
-Spark's numbers are from before it looked for signs of secrets first, and for one worker beside light
-other work. What it takes is for a good part the same at any size: each table by day is 365 folders.
+Spark's numbers are from before it looked for signs of secrets first, and for one worker beside
+light other work. For a good part it takes the same at any size: a table by day is 365 folders.
 """
 
 
