@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -125,16 +125,21 @@ def running_thrift_server(folder: Path, parameters: Mapping[str, str]) -> Iterat
         *("spark-submit", "--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"),
         *(*settings, "spark-internal"),
         *(word for setting in place for word in ("--hiveconf", setting)),
+        # A daemon's memory, not the driver's, though it is the driver.
+        memory=parameters["spark.driver.memory"],
     )
     try:
         _wait_for(folder / "thrift_server.log", "HiveThriftServer2 started", process)
         yield port
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
-def _start_java(log: Path, script: str, *arguments: str) -> subprocess.Popen[bytes]:
+def _start_java(
+    log: Path, script: str, *arguments: str, memory: str = "256m"
+) -> subprocess.Popen[bytes]:
     """Start one of the scripts of pyspark in a process group of its own."""
     found = find_spec("pyspark")
     assert found is not None
@@ -143,7 +148,7 @@ def _start_java(log: Path, script: str, *arguments: str) -> subprocess.Popen[byt
     environment = os.environ | {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_MEMORY": memory,
         "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
     with log.open("wb") as output:
