@@ -160,6 +160,13 @@ _JAVA_OPTIONS = (
     "-Dderby.system.durability=test"
 )
 
+# What footfall's SQL needs of a session.
+_OF_A_SESSION = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.cteRecursionLevelLimit": "-1",
+    "spark.sql.cteRecursionRowLimit": "-1",
+}
+
 _RUN_STATEMENTS = """
 import json, sys
 from pyspark.sql import SparkSession
@@ -329,10 +336,13 @@ class SparkWarehouse(Warehouse):
             "spark.sql.shuffle.partitions": "2",
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-            "spark.sql.session.timeZone": "UTC",
-            "spark.sql.cteRecursionLevelLimit": "-1",
-            "spark.sql.cteRecursionRowLimit": "-1",
+            **_OF_A_SESSION,
         }
+
+    def server_parameters(self) -> dict[str, str]:
+        """What a Thrift server is started with: the rest is for the profile to ask for."""
+        parameters = self.parameters()
+        return {key: parameters[key] for key in parameters if key not in _OF_A_SESSION}
 
     def profile(self) -> dict[str, Any]:
         """The dbt output of this warehouse: Spark in dbt, or a Thrift server where there is one."""
@@ -341,4 +351,6 @@ class SparkWarehouse(Warehouse):
             settings = {"server_side_parameters": self.parameters()}
             return common | settings | {"method": "session", "host": "localhost"}
         place = {"method": "thrift", "host": "127.0.0.1", "port": self.thrift_port}
-        return common | place | {"user": "footfall", "poll_interval": 1}
+        session = _OF_A_SESSION | {"spark.sql.ansi.enabled": "false"}
+        settings = {"server_side_parameters": {f"set:{key}": session[key] for key in session}}
+        return common | settings | place | {"user": "footfall", "poll_interval": 1}

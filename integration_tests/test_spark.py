@@ -105,7 +105,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
 
     # With all of the project's own tests, through a server.
     logs = tmp_path_factory.mktemp("thrift")
-    with running_thrift_server(logs, spark.parameters()) as spark.thrift_port:
+    with running_thrift_server(logs, spark.server_parameters()) as spark.thrift_port:
         build(spark, with_tests)
     runs.builds["nothing new"] = builds_of(spark)
     return runs

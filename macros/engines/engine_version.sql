@@ -24,9 +24,16 @@
     {% endif %}
     {% if session[1] not in ['UTC', 'Etc/UTC', 'GMT', 'Z'] %}
         {% do exceptions.raise_compiler_error(
-            "footfall: Spark's session is in the time zone " ~ session[1] ~ ", and times would be read as that. Set "
-            ~ "spark.sql.session.timeZone to UTC in the profile's server_side_parameters; dates go by the var "
-            ~ "'reporting_timezone'."
+            "footfall: Spark's session is in the time zone " ~ session[1] ~ ", and times would be read as that. "
+            ~ "Set spark.sql.session.timeZone to UTC in the profile's server_side_parameters, with method thrift "
+            ~ "set:spark.sql.session.timeZone; dates go by the var 'reporting_timezone'."
+        ) %}
+    {% endif %}
+    {#- dbt-spark turns it off in sessions of its own, not in those of a Thrift server. -#}
+    {% if run_query('set spark.sql.ansi.enabled').rows[0][1] | lower == 'true' %}
+        {% do exceptions.raise_compiler_error(
+            "footfall: Spark's session is in ANSI mode, in which a list that ends early stops a query. Set "
+            ~ "set:spark.sql.ansi.enabled to false in the profile's server_side_parameters."
         ) %}
     {% endif %}
 {% endmacro %}
