@@ -3,6 +3,7 @@
 {% set columns = {
     'system': dbt.type_string(),
     'source_event_id': dbt.type_string(),
+    'activity_date': 'date',
     'error_group': dbt.type_string(),
 } %}
 

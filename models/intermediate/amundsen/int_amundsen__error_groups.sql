@@ -13,6 +13,7 @@ user_actions as (
     select
         'amundsen' as system
         , event_id as source_event_id
+        , activity_date
         , {{ footfall.error_fingerprint('error_message') }} as error_group
     from user_actions
     where error_message is not null

@@ -15,6 +15,7 @@ final as (
     {% for resource_type, relation in views.items() %}
     select
         event_id
+        , activity_date
         , source
         , '{{ resource_type }}' as resource_type
         , case when result_index between 0 and 999999999 then result_index end as click_index

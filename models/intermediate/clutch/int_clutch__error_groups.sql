@@ -13,6 +13,7 @@ audit_events as (
     select
         'clutch' as system
         , event_id as source_event_id
+        , activity_date
         , {{ footfall.error_fingerprint('status_message') }} as error_group
     from audit_events
     where

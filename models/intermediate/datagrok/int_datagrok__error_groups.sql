@@ -19,6 +19,7 @@ events as (
     select
         'datagrok' as system
         , events.event_id as source_event_id
+        , events.activity_date
         , coalesce(events.error_group, records.error_fingerprint) as error_group
     from events
     inner join records on events.event_id = records.event_id

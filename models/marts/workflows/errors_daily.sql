@@ -2,37 +2,10 @@
 
 with
 
-activities as (
+error_days as (
 
-    -- In scope, be it engagement or not: a page that fails by itself hurts all the same.
-    select * from {{ ref('fct_activities') }}
-    where
-        (outcome = 'failed' or activity_type = 'error')
-        and user_key is not null
-        and coalesce(is_included_by_rule, {{ 'is_person' if var('activity_scope') == 'engagement' else 'true' }})
-        and activity_date <= {{ footfall.as_of_date() }}
-
-)
-
-, error_groups as (
-
-    select * from {{ ref('int_error_groups') }}
-
-)
-
-, grouped as (
-
-    select
-        activities.activity_date
-        , activities.system
-        , activities.action
-        , activities.user_key
-        , coalesce(error_groups.error_group, '(none)') as error_group
-    from activities
-    left join error_groups
-        on
-            activities.system = error_groups.system
-            and activities.source_event_id = error_groups.source_event_id
+    select * from {{ ref('int_error_days') }}
+    where activity_date <= {{ footfall.as_of_date() }}
 
 )
 
@@ -40,15 +13,12 @@ activities as (
 
     select
         activity_date
-        , coalesce(system, 'all') as system
+        , system
         , action
         , error_group
-        , count(*) as errors
-        , count(distinct user_key) as users
-    from grouped
-    group by grouping sets (  -- noqa: PRS,RF02
-        (activity_date, system, action, error_group), (activity_date, action, error_group)
-    )
+        , errors
+        , users
+    from error_days
 
 )
 
