@@ -154,6 +154,9 @@ BREAKS: tuple[tuple[str, str, str, str, list[str]], ...] = (
     ("select 1", "wiki", "duplicates", "warning", ["7"]),
 )
 
+# What Great Expectations and the command line do with numbers is the same for all engines.
+on_one_engine = pytest.mark.parametrize("runs", ["duckdb"], indirect=True)
+
 
 @dataclass(frozen=True)
 class Runs:
@@ -268,6 +271,7 @@ def test_nothing_that_is_written_names_anybody(runs: Runs) -> None:
     assert not any("ann@example.org" in text for text in texts)
 
 
+@on_one_engine
 def test_exit_codes_and_what_is_printed(runs: Runs) -> None:
     footfall = CommandLine(runs.warehouse)
     places = folders(runs.warehouse)
@@ -301,7 +305,7 @@ def test_exit_codes_and_what_is_printed(runs: Runs) -> None:
     assert len(list(places.results.glob("*/before_the_build/*"))) >= 3
 
 
-@pytest.mark.parametrize("runs", ["duckdb"], indirect=True)
+@on_one_engine
 def test_dbt_is_asked_in_the_same_process(runs: Runs, tmp_path: Path) -> None:
     before = Path.cwd()
     code, output = CommandLine(runs.warehouse).run(
@@ -315,6 +319,7 @@ def test_dbt_is_asked_in_the_same_process(runs: Runs, tmp_path: Path) -> None:
     runs.warehouse.execute("create table free as select 1 as one")
 
 
+@on_one_engine
 def test_so_many_runs_are_kept(runs: Runs) -> None:
     places = folders(runs.warehouse)
     answers = read_answers(json.loads(runs.printed))
