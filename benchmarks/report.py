@@ -73,11 +73,11 @@ Where full builds and plain events miss them, this is why:
   of a Zoomdata record is known only when its JSON was read.
 - At 50 million rows a new day and late rows are a larger part than their target, since what is no
   table by day reads all facts, matches of rules or user days again when a day of them has changed:
-  ranked lists, alerts, users by period. On PostgreSQL the same is a third of a build already at 5
-  million rows, most of it the count of raw rows by day for `reconciliation`.
+  ranked lists, alerts, users by period. On PostgreSQL a new day takes a third of a full build
+  already at 5 million rows, and its dearest table is `reconciliation`, which counts raw rows.
 
-DuckDB's 50 million rows were measured before errors and searches were tables by day, and when the
-machine was quicker, so that exponents flatter; ratios are of one run each.
+DuckDB's 50 million rows and PostgreSQL were measured shortly before errors and searches were tables
+by day; ratios are of one run each.
 
 Spark's numbers are from before it looked for signs of secrets first, and for one worker beside
 light other work. For a good part it takes the same at any size: a table by day is 365 folders.

@@ -1,6 +1,7 @@
 {# The submitted searches of a day, by the day on which a result was opened in time. #}
 {% set window = var('search_click_window_minutes') %}
-{% set days_of_window = 1 + (window | int) // 1440 %}
+{# Where clocks are put forward a day is an hour short. #}
+{% set days_of_window = 1 + (window | int + 60) // 1440 %}
 
 {{ config(
     materialized='rebuilt_by_day',
