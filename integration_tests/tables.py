@@ -87,6 +87,19 @@ def snapshot(warehouse: Warehouse, schema: str = "marts") -> dict[str, Table]:
         }
 
 
+def in_order_of(expected: Mapping[str, Table], found: Mapping[str, Table]) -> dict[str, Table]:
+    """Found tables, their columns in the order of the expected: Spark puts a partition's last."""
+    return {
+        name: Table(
+            {column: table.columns[column] for column in expected[name].columns},
+            table.select(*expected[name].columns),
+        )
+        if name in expected and sorted(table.columns) == sorted(expected[name].columns)
+        else table
+        for name, table in found.items()
+    }
+
+
 def same(left: Any, right: Any) -> bool:
     """Whether two values are equal, floats to 1e-9."""
     if isinstance(left, float) or isinstance(right, float):

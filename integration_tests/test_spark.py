@@ -30,7 +30,7 @@ from integration_tests.spark import (
     running_cluster,
     running_thrift_server,
 )
-from integration_tests.tables import Row, Table, assert_same_tables, snapshot
+from integration_tests.tables import Row, Table, assert_same_tables, in_order_of, snapshot
 
 IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_days": 120}
 # Each day is a file or more of each table, and Spark takes its time for every one.
@@ -196,16 +196,6 @@ def builds_of(spark: SparkWarehouse) -> set[Row]:
 
 
 def in_one_order(runs: Runs, step: str) -> tuple[dict[str, Table], dict[str, Table]]:
-    """The tables of both engines after a run: Spark puts the column of a partition last."""
-    found, expected = runs.on_spark[step], runs.on_duckdb[step]
-    ordered = {
-        name: Table(
-            {column: table.columns[column] for column in expected[name].columns},
-            table.select(*expected[name].columns),
-        )
-        if sorted(table.columns) == sorted(expected[name].columns)
-        else table
-        for name, table in found.items()
-        if name in expected
-    }
-    return found | ordered, expected
+    """The tables of both engines after a run."""
+    expected = runs.on_duckdb[step]
+    return in_order_of(expected, runs.on_spark[step]), expected

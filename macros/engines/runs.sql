@@ -15,7 +15,8 @@
 
 
 {% macro keep_runs_out() %}
-    {#- Until this transaction ends no run begins or works. Stops the command where one is at work. -#}
+    {#- Until let_runs_in, or until this transaction ends, no run begins or works. Stops the command where one is at
+        work. -#}
     {% do adapter.dispatch('keep_runs_out', 'footfall')() %}
 {% endmacro %}
 
@@ -46,6 +47,15 @@
 {% endmacro %}
 
 
+{% macro let_runs_in() %}
+    {#- After keep_runs_out, where no transaction does it. -#}
+    {% do adapter.dispatch('let_runs_in', 'footfall')() %}
+{% endmacro %}
+
+{% macro default__let_runs_in() %}
+{% endmacro %}
+
+
 {% macro join_run() %}
     {#- Before anything is built: is this still the run that is at work? -#}
     {% if execute %}{% do adapter.dispatch('join_run', 'footfall')() %}{% endif %}
@@ -63,10 +73,15 @@
             , pg_advisory_xact_lock_shared({{ footfall.run_lock('work') }})
     {% endcall %}
     {% if not run_query('select 1 from ' ~ footfall.runs() ~ " where run_id = '" ~ invocation_id ~ "'").rows %}
-        {% do exceptions.raise_compiler_error(
-            'footfall: another run has begun since, because this one seemed to have ended. It stops here.'
-        ) %}
+        {% do footfall.stop_forgotten_run() %}
     {% endif %}
+{% endmacro %}
+
+
+{% macro stop_forgotten_run() %}
+    {% do exceptions.raise_compiler_error(
+        'footfall: another run has begun since, because this one seemed to have ended. It stops here.'
+    ) %}
 {% endmacro %}
 
 
@@ -92,7 +107,7 @@
 
 
 {% macro runs() %}
-    {#- The table of the run that is at work. -#}
+    {#- The table of the run that is at work; on Spark a view, which is there as long as one is. -#}
     {% do return(footfall.builds().incorporate(path={'identifier': 'footfall_runs'})) %}
 {% endmacro %}
 

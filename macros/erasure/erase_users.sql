@@ -19,6 +19,7 @@
         {% endfor %}
         {% do footfall.add_rows(report, footfall.erase_stored_days(erasures)) %}
         {% do footfall.erase_employees(erasures) %}
+        {% do footfall.let_runs_in() %}
         {% do adapter.commit() %}
         {% if as_json %}
             {% do print(tojson(report)) %}
