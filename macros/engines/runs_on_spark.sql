@@ -96,14 +96,24 @@
 
 
 {% macro may_be_at_work(run, own) %}
-    {#- An embedded metastore is open to one application: the run of another has ended. -#}
-    {% set metastore = run_query('set spark.hadoop.javax.jdo.option.ConnectionURL').rows[0][1] %}
-    {% set servers = run_query('set spark.hadoop.hive.metastore.uris').rows[0][1] %}
-    {% if run.application != own.application and metastore.startswith('jdbc:derby:') and '//' not in metastore
-        and servers == '<undefined>' %}
-        {% do return(false) %}
-    {% endif %}
+    {#- Some are known to have ended, though they could not say so. -#}
+    {% if run.application != own.application and footfall.has_embedded_metastore() %}{% do return(false) %}{% endif %}
     {% set heard_of_at = modules.datetime.datetime.strptime(run.heard_of_at, '%Y-%m-%d %H:%M:%S') %}
     {% set silence = modules.datetime.datetime.utcnow() - heard_of_at %}
     {% do return(silence.total_seconds() < footfall.longest_silence_hours() * 3600) %}
+{% endmacro %}
+
+
+{% macro has_embedded_metastore() %}
+    {#- One that is open to one application only: it has an address, which Spark hides, and Hive's default driver,
+        which is that of embedded Derby. -#}
+    {% set settings = {} %}
+    {% for name in ['javax.jdo.option.ConnectionURL', 'javax.jdo.option.ConnectionDriverName', 'hive.metastore.uris'] %}
+        {% set value = run_query('set spark.hadoop.' ~ name).rows[0][1] %}
+        {% do settings.update({name.split('.')[-1]: value if value != '<undefined>' else none}) %}
+    {% endfor %}
+    {% do return(
+        settings.ConnectionURL is not none and settings.uris is none
+        and settings.ConnectionDriverName in [none, 'org.apache.derby.jdbc.EmbeddedDriver']
+    ) %}
 {% endmacro %}
