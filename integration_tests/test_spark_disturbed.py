@@ -178,6 +178,27 @@ def test_of_two_runs_on_a_server_one_stops(twins: Twins) -> None:
     twins.assert_same("two runs on Spark")
 
 
+def test_run_on_a_server_that_was_forgotten_stops(twins: Twins) -> None:
+    logs = twins.spark.folder / "forgetful_thrift"
+    logs.mkdir()
+    macros = twins.project / "macros" / "engines" / "runs_on_spark.sql"
+    text = macros.read_text()
+    assert text.count("return(6)") == 1
+    # Runs are forgotten after 18 seconds, and say every 9 that they work.
+    macros.write_text(text.replace("return(6)", "return(0.005)"))
+    with running_thrift_server(logs, twins.spark.server_parameters()) as twins.spark.thrift_port:
+        forgotten = twins.start()
+        twins.spark.dbt("run-operation", "forget_run", vars=VARS, project=twins.project)
+        assert forgotten.wait() != 0
+        assert "footfall: another run has begun since" in twins.printed
+        kill(twins.start())
+        time.sleep(20)
+        twins.build()
+    twins.spark.thrift_port = None
+    macros.write_text(text)
+    twins.assert_same("forgotten on Spark")
+
+
 def test_killed_run_on_a_server_is_forgotten(twins: Twins) -> None:
     logs = twins.spark.folder / "second_thrift"
     logs.mkdir()
