@@ -123,9 +123,12 @@ def test_mistakes_are_sentences(arguments: list[str], sentence: str) -> None:
     assert "Traceback" not in output
 
 
-def test_completion_is_offered() -> None:
-    result = CliRunner().invoke(app, ["--show-completion", "bash"])
+def test_completion_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Tests may be started by something that is no shell.
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
+    result = CliRunner().invoke(app, ["--show-completion"])
     assert result.exit_code == 0, result.output
+    assert "COMP_WORDS" in result.output
 
 
 def test_json_has_names_that_programs_can_use(tmp_path: Any) -> None:
