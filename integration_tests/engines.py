@@ -296,6 +296,8 @@ class SparkWarehouse(Warehouse):
         folders = {
             f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
             for folder in (self.folder / "tables").glob("*.db/*")
+            # Of a table that a killed run was just dropping: the metastore does not know it.
+            if "__dbt_" not in folder.name
         }
         kinds = {
             "*.parquet": "",
