@@ -10,8 +10,8 @@ DAGSTER := dagster>=1.13,<2
 SUPERSET := apache-superset==6.1.0 ; python_version < "3.13"\nflask-caching==2.3.1\ncachelib==0.13.0\nrich\ncachetools\npsycopg2-binary\nduckdb-engine\nduckdb<2
 # No index addresses, and one file for every supported Python.
 LOCK := --quiet --universal --python-version 3.10 --no-emit-index-url --no-header
-# Builds wait now and then, so three processes keep two cores busy; the tests of a file share their builds.
-PYTEST ?= --numprocesses 3 --dist loadfile --no-loadscope-reorder
+# Builds keep a core busy each; the tests of a file share theirs.
+PYTEST ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # The warehouse of sqlfluff.
 LINTED := target/lint.duckdb
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

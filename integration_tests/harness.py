@@ -249,16 +249,24 @@ class Warehouse(ABC):
         return command if vars is None else [*command, "--vars", json.dumps(dict(vars))]
 
     def build(
-        self, variables: Mapping[str, Any], tests: bool = False, full_refresh: bool = False
+        self,
+        variables: Mapping[str, Any],
+        tests: bool = False,
+        full_refresh: bool = False,
+        select: str = "",
     ) -> Result:
         """Run ``dbt build``; without the project's own tests it takes a third of the time.
 
         Enabled are the systems that have a raw schema, unless ``variables`` says otherwise.
 
+        Args:
+            select: what is built, as dbt has it; all by default.
+
         Raises:
             CommandError: if dbt fails.
         """
         arguments = ["build", *(["--full-refresh"] if full_refresh else [])]
+        arguments += ["--select", select] if select else []
         project = REPOSITORY if tests else None
         enabled = {"enabled_systems": self.loaded_systems()}
         return self.dbt(*arguments, vars={**enabled, **variables}, project=project)

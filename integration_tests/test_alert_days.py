@@ -15,7 +15,7 @@ import pytest
 from integration_tests.alert_receiver import running_receiver, states
 from integration_tests.company import add_rows, at, event_source, fill_seeds, load_events, pseudonym
 from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.depth import DEEP
+from integration_tests.depth import DEEP, by_depth
 from integration_tests.harness import Warehouse
 from integration_tests.oracle_alerts import Rule
 from integration_tests.project_copies import copy_project
@@ -26,6 +26,8 @@ VARS: dict[str, Any] = {
     "as_of_date": "2026-03-20",
     "custom_sources": [event_source("crm")],
 }
+# Deep tests build all, with the tests of the project.
+SELECTED = by_depth(("--select", "+alert_events"), ())
 VOCABULARY = [["crm", "remove", "delete", None, True, None]]
 RULES = [
     Rule("deleted", "each", activity_type="delete"),
@@ -96,7 +98,7 @@ def builds_on(on_engines: OnEngines) -> Callable[[str], Builds]:
 
             def build(step: str, *arguments: str) -> None:
                 before = len(receiver.ids())
-                warehouse.dbt("build", *arguments, vars=VARS, project=project)
+                warehouse.dbt("build", *SELECTED, *arguments, vars=VARS, project=project)
                 builds.alerts[step] = read_table(warehouse, "alert_events", "audit")
                 # Not inside of this process: another engine's job is at work in it.
                 warehouse.footfall(

@@ -43,7 +43,7 @@ def activities_on(on_engines: OnEngines) -> Callable[[str], list[tuple[Any, ...]
         columns = AMUNDSEN_COLUMNS | OTHER_TYPES
         rows = [[record.get(column) for column in columns] for record in (VIEW, NO_TIME)]
         warehouse.load_rows("amundsen", "user_actions", columns, rows)
-        warehouse.build({"as_of_date": "2026-03-31"})
+        warehouse.build({"as_of_date": "2026-03-31"}, select="+fct_activities +quarantined_events")
         facts = warehouse.query(
             "select system, cast(occurred_at as text), action, outcome, object_id, duration_ms "
             "from marts.fct_activities order by system"

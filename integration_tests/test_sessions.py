@@ -107,10 +107,10 @@ def built_on(on_engines: OnEngines) -> Callable[[str], Built]:
                     if where == system
                 ),
             )
-        warehouse.build(VARS)
+        warehouse.build(VARS, select="+fct_sessions +dim_objects")
         facts = read_table(warehouse, "fct_activities")
         sessions, objects = (read_table(warehouse, n) for n in ("fct_sessions", "dim_objects"))
-        select = ("run", "--select", "int_day_sessions+")
+        select = ("run", "--select", "int_day_sessions+,+fct_sessions")
         warehouse.dbt(*select, vars=VARS | {"session_timeout_minutes": 45})
         return Built(facts, sessions, objects, read_table(warehouse, "fct_sessions"))
 
