@@ -175,9 +175,9 @@ builder = SparkSession.builder.enableHiveSupport()
 for name, value in parameters.items():
     builder = builder.config(name, value)
 session = builder.getOrCreate()
-for statement in statements:
-    session.sql(statement)
+rows = [[list(map(str, row)) for row in session.sql(each).collect()] for each in statements]
 session.stop()
+print(json.dumps(rows))
 """
 
 
@@ -243,8 +243,14 @@ class SparkWarehouse(Warehouse):
             ]
         )
 
-    def _run_statements(self, statements: list[str]) -> None:
-        """Run statements in a JVM of their own, whatever cluster builds run on."""
+    def leftovers(self) -> list[str]:
+        """Tables that only a run at work may have beside those that it builds."""
+        schemas = [path.stem for path in (self.folder / "tables").glob("*.db")]
+        found = self._run_statements([f"show tables in {each} like '*__dbt_*'" for each in schemas])
+        return [name for rows in found for _, name, _ in rows]
+
+    def _run_statements(self, statements: list[str]) -> list[list[list[str]]]:
+        """The rows of each statement, run in a JVM of its own, whatever cluster builds run on."""
         parameters = self.parameters() | {"spark.master": "local[2]"}
         done = subprocess.run(
             [sys.executable, "-c", _RUN_STATEMENTS],
@@ -256,6 +262,8 @@ class SparkWarehouse(Warehouse):
         )
         if done.returncode != 0:
             raise CommandError(done.stderr)
+        rows: list[list[list[str]]] = json.loads(done.stdout.splitlines()[-1])
+        return rows
 
     def copy_raw_rows(self, source: DuckDbWarehouse) -> None:
         """Take over the rows that the raw tables have now."""
@@ -296,7 +304,7 @@ class SparkWarehouse(Warehouse):
         folders = {
             f"{folder.parent.name.removesuffix('.db')}.{folder.name}": folder
             for folder in (self.folder / "tables").glob("*.db/*")
-            # Of a table that a killed run was just dropping: the metastore does not know it.
+            # Of a table that a killed run was just dropping: see leftovers for what else it left.
             if "__dbt_" not in folder.name
         }
         kinds = {

@@ -10,7 +10,8 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,18 @@ class Twins:
         assert process.poll() is None, self.printed
         return process
 
+    @contextmanager
+    def server(self) -> Iterator[None]:
+        """Build on a Thrift server, a new one each time."""
+        logs = self.spark.folder / f"thrift_{time.monotonic_ns()}"
+        logs.mkdir()
+        try:
+            parameters = self.spark.server_parameters()
+            with running_thrift_server(logs, parameters) as self.spark.thrift_port:
+                yield
+        finally:
+            self.spark.thrift_port = None
+
     @property
     def printed(self) -> str:
         """What the build that was started has printed so far."""
@@ -80,6 +93,7 @@ class Twins:
         """
         self.duckdb.dbt("build", "--full-refresh", vars=VARS, project=self.project)
         self.spark.copy_views(*VIEWS)
+        assert self.spark.leftovers() == [], about
         expected = _public(self.duckdb)
         assert_same_tables(in_order_of(expected, _public(self.spark)), expected, about)
         return expected
@@ -165,28 +179,23 @@ def test_older_changes_are_told_and_repaired(twins: Twins) -> None:
 
 
 def test_of_two_runs_on_a_server_one_stops(twins: Twins) -> None:
-    logs = twins.spark.folder / "thrift"
-    logs.mkdir()
     twins.change(4)
-    with running_thrift_server(logs, twins.spark.server_parameters()) as twins.spark.thrift_port:
+    with twins.server():
         first = twins.start()
         refusal = twins.build(check=False)
         assert "footfall: another run, begun at" in refusal
         assert first.wait() == 0, twins.printed
         twins.build()
-    twins.spark.thrift_port = None
     twins.assert_same("two runs on Spark")
 
 
 def test_run_on_a_server_that_was_forgotten_stops(twins: Twins) -> None:
-    logs = twins.spark.folder / "forgetful_thrift"
-    logs.mkdir()
     macros = twins.project / "macros" / "engines" / "runs_on_spark.sql"
     text = macros.read_text()
     assert text.count("return(6)") == 1
     # Runs are forgotten after 18 seconds, and say every 9 that they work.
     macros.write_text(text.replace("return(6)", "return(0.005)"))
-    with running_thrift_server(logs, twins.spark.server_parameters()) as twins.spark.thrift_port:
+    with twins.server():
         forgotten = twins.start()
         twins.spark.dbt("run-operation", "forget_run", vars=VARS, project=twins.project)
         assert forgotten.wait() != 0
@@ -194,25 +203,19 @@ def test_run_on_a_server_that_was_forgotten_stops(twins: Twins) -> None:
         kill(twins.start())
         time.sleep(20)
         twins.build()
-    twins.spark.thrift_port = None
     macros.write_text(text)
     twins.assert_same("forgotten on Spark")
 
 
 def test_killed_run_on_a_server_is_forgotten(twins: Twins) -> None:
-    logs = twins.spark.folder / "second_thrift"
-    logs.mkdir()
     twins.change(5)
-    with running_thrift_server(logs, twins.spark.server_parameters()) as twins.spark.thrift_port:
+    with twins.server():
         kill(twins.start("OK created sql rebuilt_by_day"))
         assert "dbt run-operation forget_run" in twins.build(check=False)
         twins.spark.dbt("run-operation", "forget_run", vars=VARS, project=twins.project)
         twins.build()
         kill(twins.start())
     # A server that was started anew has the metastore to itself.
-    logs = twins.spark.folder / "third_thrift"
-    logs.mkdir()
-    with running_thrift_server(logs, twins.spark.server_parameters()) as twins.spark.thrift_port:
+    with twins.server():
         twins.build()
-    twins.spark.thrift_port = None
     twins.assert_same("killed on a server of Spark")
