@@ -12,8 +12,8 @@ _KNOWN_NAME = pl.col("object_name").is_not_null()
 
 
 def fct_user_days(log: Log) -> pl.DataFrame:
-    """A day of an identified user in a system."""
-    identified = log.activities.filter(pl.col("user_key").is_not_null())
+    """A day of an identified user in a system who got in."""
+    identified = log.activities.filter(pl.col("user_key").is_not_null() & ~pl.col("is_refused"))
     return identified.group_by("activity_date", "system", "user_key").agg(
         activities=count(),
         engaged_activities=count_of(pl.col("is_engaged")),
@@ -45,8 +45,8 @@ def fct_sessions(log: Log) -> pl.DataFrame:
 
 
 def dim_users(log: Log) -> pl.DataFrame:
-    """Everybody who ever did anything, with when and where."""
-    identified = log.activities.filter(pl.col("user_key").is_not_null())
+    """Everybody who ever got in and did anything, with when and where."""
+    identified = log.activities.filter(pl.col("user_key").is_not_null() & ~pl.col("is_refused"))
     return identified.group_by("user_key").agg(
         is_person=pl.col("is_person").any(),
         first_active_date=pl.col("activity_date").min(),

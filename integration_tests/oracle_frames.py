@@ -182,10 +182,17 @@ class Log:
         is_engaged = pl.col("is_engagement") & ~pl.col("is_scaffolding").fill_null(value=False)
         is_identified = pl.col("user_key").is_not_null()
         is_wanted = pl.col("is_person") & is_engaged
+        # Who failed to get in was not active. The acts in Amundsen are no logins.
+        is_refused = pl.lit(value=False)
+        if "activity_type" in rows.columns:
+            was_refused = pl.col("outcome").is_in(["failed", "denied"])
+            is_refused = (pl.col("activity_type") == "login") & was_refused
+        in_scope = is_identified if self.settings.scope == "all" else is_identified & is_wanted
         return rows.with_columns(
             pl.Series("activity_date", dates, dtype=pl.Date()),
             is_engaged=is_engaged,
-            in_scope=is_identified if self.settings.scope == "all" else is_identified & is_wanted,
+            is_refused=is_refused,
+            in_scope=in_scope & ~is_refused,
         )
 
 

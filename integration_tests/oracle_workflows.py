@@ -110,8 +110,11 @@ def errors_daily(log: Log) -> pl.DataFrame:
     if log.settings.scope == "engagement":
         is_counted &= pl.col("is_person")
     errors = with_all(log.until_as_of(log.activities.filter(is_error & is_counted)))
-    return errors.group_by("activity_date", "system", "action", "error_group").agg(
-        errors=count(), users=distinct("user_key")
+    user = pl.when(~pl.col("is_refused")).then("user_key")
+    return (
+        errors.with_columns(user_key=user)
+        .group_by("activity_date", "system", "action", "error_group")
+        .agg(errors=count(), users=distinct("user_key"))
     )
 
 

@@ -40,12 +40,17 @@ RELATIONS["clutch_events"] = """
     order by id
 """
 RAW_DAYS = "select cast(occurred_at at time zone 'UTC' as date) as day from clutch.audit_events"
-# A person is who no pattern of the seed names.
+# A person is who no pattern of the seeds names.
 RELATIONS["clutch_persons"] = f"""
     select events.* from {EVENTS} as events
     where not exists (
-        select 1 from staging.non_person_users as non_persons
-        where non_persons.system in ('*', 'clutch') and events.person like lower(pattern)
+        select 1 from (
+            select system, pattern from staging.non_person_users
+            union all
+            select system, pattern from staging.nobody_users
+        ) as others
+        where others.system in ('*', 'clutch')
+            and events.person like replace(lower(pattern), '[_]', '!_') escape '!'
     )
 """
 # A call half an hour after the call before begins a session.

@@ -43,7 +43,7 @@ activities as (
 , final as (
 
     select * from named
-    where {{ footfall.normalized_user('native_user') }} <> ''
+    where native_user <> ''
 
 )
 

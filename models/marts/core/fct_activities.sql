@@ -109,7 +109,7 @@ activities as (
         , is_person
         , is_engagement
         , is_scaffolding
-        , user_key is not null and coalesce(
+        , user_key is not null and not {{ footfall.is_refused_login() }} and coalesce(
             is_included_by_rule
             , {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
         ) as in_scope
