@@ -40,25 +40,9 @@ NON_PERSONS = (
     *("service-account-web", "service_account_group_345_6018", r"CORP\svc-backup", "HOST01$"),
 )
 NOBODY = (
-    *("None", "null", "NaN", "undefined", "[object Object]", "-", "N/A", "anonymous"),
-    *(
-        "system:anonymous",
-        "UNKNOWN",
-        "(none)",
-        "NULL ",
-        "\u200bnull",
-        "\xa0",
-        "AnonymousUser",
-        "nil",
-    ),
-    *(
-        "nil",
-        "00000000-0000-0000-0000-000000000000",
-        r"\N",
-        "#N/A",
-        "(not set)",
-        "undefined undefined",
-    ),
+    *("None", "null", "NaN", "undefined", "[object Object]", "-", "N/A", "anonymous", "nil"),
+    *("system:anonymous", "UNKNOWN", "(none)", "NULL ", "\u200bnull", "\xa0", "AnonymousUser"),
+    *("00000000-0000-0000-0000-000000000000", r"\N", "#N/A", "(not set)", "undefined undefined"),
 )
 # What the company says: system, pattern, kind.
 COMPANY_KINDS = [
