@@ -58,8 +58,7 @@ def dim_users(log: Log) -> pl.DataFrame:
 def dim_objects(log: Log) -> pl.DataFrame:
     """Everything that was ever touched, by its last known name."""
     key = ["system", "object_type", "object_id"]
-    touched = log.activities.filter(pl.all_horizontal(pl.col(key).is_not_null()))
-    in_order = touched.sort("occurred_at", "activity_id")
+    in_order = log.touched.sort("occurred_at", "activity_id")
     return in_order.group_by(key, maintain_order=True).agg(
         object_name=pl.col("object_name").filter(_KNOWN_NAME).last(),
         first_seen_at=pl.col("occurred_at").min(),
