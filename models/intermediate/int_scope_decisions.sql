@@ -82,7 +82,7 @@ activities as (
         on
             ruled_actions.system = activities.system
             and ruled_actions.action = activities.action
-    where {{ footfall.normalized_user('activities.native_user') }} <> ''
+    where activities.native_user <> ''
 
 )
 
