@@ -83,6 +83,9 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "rejoining_of_upstream_concepts": {
         "fct_activities > user_identities > audit_trail": _DOORS,
+        "user_identities > audit_trail > object_history": (
+            "the trail names persons that are main objects, the history those that are others."
+        ),
         "stg_footfall__erasures > *": _ERASED,
         "int_redaction_policy > int_datagrok__function_runs > function_usage": _DOORS,
         "* > stg_datagrok__day_versions > base_datagrok__events": _PARSED_BY_DAY,
