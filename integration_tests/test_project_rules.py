@@ -90,6 +90,11 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "int_redaction_policy > int_datagrok__function_runs > function_usage": _DOORS,
         "* > stg_datagrok__day_versions > base_datagrok__events": _PARSED_BY_DAY,
         "int_user_identities > int_user_day_versions > fct_activities": _PARSED_BY_DAY,
+        "int_activity_vocabulary > int_action_day_versions > fct_activities": _PARSED_BY_DAY,
+        "int_scope_users > int_scope_day_versions > int_scope_decisions": _PARSED_BY_DAY,
+        "scope_rules > int_scope_actions > int_scope_decisions": (
+            "a changed rule makes all days stale, and a new action that it names does not."
+        ),
         "* > int_scope_decisions > fct_activities": (
             "a rule is decided once for a user, an action and a day, not for each activity."
         ),
@@ -126,6 +131,7 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "stg_zoomdata__activity_log > *": _TYPES_OF_ACTIVITY,
     },
     "too_many_joins": {
+        "fct_activities": "two of them are versions of days, of which it reads no rows.",
         "reconciliation": "it unites the same view of each system, and joins no more than that.",
         "stg_datagrok__objects": _DATAGROK_CATALOGUE,
     },

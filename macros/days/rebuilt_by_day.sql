@@ -18,7 +18,10 @@
         or footfall.recorded_whole_version(node) != whole_version
     ) -%}
     {%- set days = [] if is_whole_stale else footfall.stale_days(model, inputs, current, sql) -%}
-    {%- if days and footfall.has_event_across_days(target_relation, days, sql) -%}
+    {%- if days and (
+        footfall.is_every_day_stale(days, current, inputs)
+        or footfall.has_event_across_days(target_relation, days, sql)
+    ) -%}
         {%- set is_whole_stale = true -%}
     {%- endif -%}
     {#- Days that are retired elsewhere cannot be built anew: all others are. -#}
@@ -69,6 +72,16 @@
         {% if day >= first_day or day == footfall.no_day() %}{% do current.update({day: row[1]}) %}{% endif %}
     {% endfor %}
     {% do return(current) %}
+{% endmacro %}
+
+
+{% macro is_every_day_stale(days, current, inputs) %}
+    {#- A new table is then quicker than to delete all rows of the old one. Never where raw rows are read: what has left
+        the raw table may have to stay. -#}
+    {% do return(
+        inputs.versions | selectattr('config.is_raw', 'defined') | list | length == 0
+        and current.keys() | reject('in', days) | list | length == 0
+    ) %}
 {% endmacro %}
 
 
