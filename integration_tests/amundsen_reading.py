@@ -116,7 +116,7 @@ def read_records(records: Iterable[Record], timezone: str = "UTC") -> Reading:
     """
     records = list(records)
     vocabulary = _vocabulary()
-    patterns = _non_person_patterns()
+    patterns = _patterns("non_person_users"), _patterns("nobody_users")
     groups: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
     quarantined = []
     for record in records:
@@ -218,7 +218,7 @@ def _activity(
     record: Record,
     finished: bool,
     vocabulary: Mapping[str, Mapping[str, str]],
-    patterns: list[re.Pattern[str]],
+    patterns: tuple[list[re.Pattern[str]], list[re.Pattern[str]]],
     zone: ZoneInfo,
 ) -> Activity:
     arguments = json_object(record["keyword_args_json"]) or {}
@@ -227,7 +227,9 @@ def _activity(
     if front_end and action.startswith("_"):
         action = "_log_generic_action"
     user = (record.get("user") or "").strip(" ")
-    identity = user.lower() or None
+    non_persons, nobody = patterns
+    is_nobody = not user or any(pattern.fullmatch(user) for pattern in nobody)
+    identity = None if is_nobody else user.lower()
     known = vocabulary.get(action, {})
     working = action in WORKING and not front_end
     duration = None
@@ -238,7 +240,7 @@ def _activity(
         at_ms=int(record["start_epoch_ms"]),
         date=at.date(),
         identity=identity,
-        is_person=identity is not None and not any(p.fullmatch(user) for p in patterns),
+        is_person=identity is not None and not any(p.fullmatch(user) for p in non_persons),
         action=action,
         is_front_end=front_end,
         activity_type=known.get("activity_type", "other"),
@@ -328,17 +330,18 @@ def _vocabulary() -> dict[str, dict[str, str]]:
     return {row["action"]: row for row in rows}
 
 
-def _non_person_patterns() -> list[re.Pattern[str]]:
-    path = REPOSITORY / "seeds" / "non_person_users.csv"
+def _patterns(seed: str) -> list[re.Pattern[str]]:
+    path = REPOSITORY / "seeds" / f"{seed}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["system"] in ("amundsen", "*")]
     return [like(row["pattern"]) for row in rows]
 
 
 def like(pattern: str) -> re.Pattern[str]:
-    """A SQL LIKE pattern, case-insensitive, as a regular expression for ``fullmatch``."""
-    wild = {"%": ".*", "_": "."}
+    """A pattern of the seeds, case-insensitive, as a regular expression for ``fullmatch``."""
+    wild = {"%": ".*", "_": ".", "[_]": "_"}
+    pieces = re.split(r"(\[_\]|[%_])", pattern)
     return re.compile(
-        "".join(wild.get(letter, re.escape(letter)) for letter in pattern),
+        "".join(wild.get(piece, re.escape(piece)) for piece in pieces),
         re.IGNORECASE | re.DOTALL,
     )

@@ -19,7 +19,15 @@ from integration_tests import (
     oracle_workflows,
 )
 from integration_tests.oracle_contract import as_contracted
-from integration_tests.oracle_frames import ACTS, DIRECTORY, VOCABULARY, Log, Settings, frame
+from integration_tests.oracle_frames import (
+    ACTS,
+    DIRECTORY,
+    OBJECTS,
+    VOCABULARY,
+    Log,
+    Settings,
+    frame,
+)
 
 _OF_ALL_SYSTEMS = (
     oracle_core.MARTS | oracle_engagement.MARTS | oracle_roles.MARTS | oracle_workflows.MARTS
@@ -35,6 +43,7 @@ class Oracle:
         vocabulary: the actions that are known of any system, as ``oracle_frames.VOCABULARY``.
         acts: what Amundsen's activities were about, as ``oracle_frames.ACTS``. Without it the
             marts of its catalogue are left out.
+        objects: what activities touched besides their main object, as ``oracle_frames.OBJECTS``.
     """
 
     def __init__(
@@ -44,6 +53,7 @@ class Oracle:
         directory: pl.DataFrame | None = None,
         vocabulary: pl.DataFrame | None = None,
         acts: pl.DataFrame | None = None,
+        objects: pl.DataFrame | None = None,
     ) -> None:
         self._makers = _OF_ALL_SYSTEMS if acts is None else _OF_ALL_SYSTEMS | oracle_amundsen.MARTS
         self._log = Log(
@@ -52,6 +62,7 @@ class Oracle:
             frame(DIRECTORY) if directory is None else directory,
             frame(VOCABULARY) if vocabulary is None else vocabulary,
             frame(ACTS) if acts is None else acts,
+            frame(OBJECTS) if objects is None else objects,
         )
 
     def mart(self, name: str) -> pl.DataFrame:

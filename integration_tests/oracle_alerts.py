@@ -70,10 +70,10 @@ class Rule:
 
     def means(self, activity: Activity, hour: int) -> bool:
         """Whether an activity, at this hour of the reporting time zone, is one of the rule's."""
-        for name in ("activity_type", "object_type"):
-            wanted = getattr(self, name)
-            if wanted is not None and activity[name] != wanted:
-                return False
+        if self.activity_type not in (None, activity["activity_type"]):
+            return False
+        if self.object_type is not None and self.object_of(activity) is None:
+            return False
         if self.system not in (None, "*", activity["system"]):
             return False
         if self.action is not None and activity["action"].lower() != self.action:
@@ -94,6 +94,14 @@ class Rule:
         hours = (self.to_hour - self.from_hour) % 24
         return (hour - self.from_hour) % 24 < hours
 
+    def object_of(self, activity: Activity) -> Activity | None:
+        """What an alert of the activity names: the first object of the type that is wanted."""
+        if self.object_type is None:
+            return activity
+        of_type = [it for it in activity["objects"] if it["object_type"] == self.object_type]
+        # The log may name a type and no object.
+        return min(of_type, key=lambda it: it["object_id"] is None, default=None)
+
     def subject_of(self, activity: Activity) -> str | None:
         """Of whom or what the activity counts."""
         column = {"user": "user_key", "action": "action", "system": "system"}[self.subject_type]
@@ -102,18 +110,26 @@ class Rule:
 
 
 def alert_events(
-    facts: pl.DataFrame, rules: Iterable[Rule], timezone: str = "UTC"
+    facts: pl.DataFrame,
+    rules: Iterable[Rule],
+    timezone: str = "UTC",
+    objects: pl.DataFrame | None = None,
 ) -> list[tuple[Any, ...]]:
     """The rows that alert_events must have, in the order of ``COLUMNS``.
 
     Args:
         facts: activities, as ``oracle_frames.FACTS``.
+        objects: what they touched besides their main object, as ``oracle_frames.OBJECTS``.
     """
+    touched: dict[str, list[Activity]] = defaultdict(list)
+    for it in () if objects is None else objects.iter_rows(named=True):
+        touched[it["activity_id"]].append(it)
     zone = ZoneInfo(timezone)
     activities = []
     for activity in facts.iter_rows(named=True):
         local = activity["occurred_at"].replace(tzinfo=dt.timezone.utc).astimezone(zone)
-        activities.append({**activity, "date": local.date(), "hour": local.hour})
+        named = [activity, *touched[activity["activity_id"]]]
+        activities.append({**activity, "date": local.date(), "hour": local.hour, "objects": named})
     rows: list[tuple[Any, ...]] = []
     for rule in rules:
         if not rule.is_enabled:
@@ -128,10 +144,11 @@ def alert_events(
 def _singles(rule: Rule, meant: Sequence[Activity]) -> Iterator[dict[str, Any]]:
     for activity in meant:
         at = activity["occurred_at"]
-        same = ("user_key", "action", "object_type", "object_id", "object_name", "activity_id")
+        touched = rule.object_of(activity) or activity
         yield {
             **_of_rule(rule, activity["system"], rule.subject_of(activity), activity["date"]),
-            **{name: activity[name] for name in same},
+            **{name: activity[name] for name in ("user_key", "action", "activity_id")},
+            **{name: touched[name] for name in ("object_type", "object_id", "object_name")},
             "alert_id": _hash(rule.rule, activity["activity_id"]),
             **{"started_at": at, "matched_at": at, "ended_at": at, "activities": 1},
         }

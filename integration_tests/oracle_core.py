@@ -12,8 +12,8 @@ _KNOWN_NAME = pl.col("object_name").is_not_null()
 
 
 def fct_user_days(log: Log) -> pl.DataFrame:
-    """A day of an identified user in a system."""
-    identified = log.activities.filter(pl.col("user_key").is_not_null())
+    """A day of an identified user in a system who got in."""
+    identified = log.activities.filter(pl.col("user_key").is_not_null() & ~pl.col("is_refused"))
     return identified.group_by("activity_date", "system", "user_key").agg(
         activities=count(),
         engaged_activities=count_of(pl.col("is_engaged")),
@@ -45,8 +45,8 @@ def fct_sessions(log: Log) -> pl.DataFrame:
 
 
 def dim_users(log: Log) -> pl.DataFrame:
-    """Everybody who ever did anything, with when and where."""
-    identified = log.activities.filter(pl.col("user_key").is_not_null())
+    """Everybody who ever got in and did anything, with when and where."""
+    identified = log.activities.filter(pl.col("user_key").is_not_null() & ~pl.col("is_refused"))
     return identified.group_by("user_key").agg(
         is_person=pl.col("is_person").any(),
         first_active_date=pl.col("activity_date").min(),
@@ -58,8 +58,7 @@ def dim_users(log: Log) -> pl.DataFrame:
 def dim_objects(log: Log) -> pl.DataFrame:
     """Everything that was ever touched, by its last known name."""
     key = ["system", "object_type", "object_id"]
-    touched = log.activities.filter(pl.all_horizontal(pl.col(key).is_not_null()))
-    in_order = touched.sort("occurred_at", "activity_id")
+    in_order = log.touched.sort("occurred_at", "activity_id")
     return in_order.group_by(key, maintain_order=True).agg(
         object_name=pl.col("object_name").filter(_KNOWN_NAME).last(),
         first_seen_at=pl.col("occurred_at").min(),

@@ -39,6 +39,15 @@ FACTS = pl.Schema(
         "error_group": pl.String(),
     }
 )
+# What activities touched besides their main object, in the order in which the log names it.
+OBJECTS = pl.Schema(
+    {
+        "activity_id": pl.String(),
+        "object_type": pl.String(),
+        "object_id": pl.String(),
+        "object_name": pl.String(),
+    }
+)
 # The employees' states, which of one employee do not overlap. A bound belongs to the state; a
 # missing one is none.
 DIRECTORY = pl.Schema(
@@ -118,6 +127,7 @@ class Log:
     directory: pl.DataFrame = field(default_factory=lambda: frame(DIRECTORY))
     vocabulary: pl.DataFrame = field(default_factory=lambda: frame(VOCABULARY))
     acts: pl.DataFrame = field(default_factory=lambda: frame(ACTS))
+    objects: pl.DataFrame = field(default_factory=lambda: frame(OBJECTS))
 
     @cached_property
     def activities(self) -> pl.DataFrame:
@@ -128,6 +138,16 @@ class Log:
     def scoped(self) -> pl.DataFrame:
         """What counts, up to D: under its system, and again under ``all``."""
         return with_all(self.until_as_of(self.activities.filter("in_scope")))
+
+    @cached_property
+    def touched(self) -> pl.DataFrame:
+        """Every activity, once for each object of a type and an id that it touched."""
+        key = ["activity_id", "object_type", "object_id"]
+        main = self.activities.select(OBJECTS.names())
+        every = pl.concat([main, self.objects.select(OBJECTS.names())])
+        known = every.filter(pl.all_horizontal(pl.col(key).is_not_null()))
+        objects = known.unique(key, keep="first", maintain_order=True)
+        return self.activities.drop(*OBJECTS.names()[1:]).join(objects, on="activity_id")
 
     @cached_property
     def user_days(self) -> pl.DataFrame:
@@ -182,10 +202,17 @@ class Log:
         is_engaged = pl.col("is_engagement") & ~pl.col("is_scaffolding").fill_null(value=False)
         is_identified = pl.col("user_key").is_not_null()
         is_wanted = pl.col("is_person") & is_engaged
+        # Who failed to get in was not active. The acts in Amundsen are no logins.
+        is_refused = pl.lit(value=False)
+        if "activity_type" in rows.columns:
+            was_refused = pl.col("outcome").is_in(["failed", "denied"])
+            is_refused = (pl.col("activity_type") == "login") & was_refused
+        in_scope = is_identified if self.settings.scope == "all" else is_identified & is_wanted
         return rows.with_columns(
             pl.Series("activity_date", dates, dtype=pl.Date()),
             is_engaged=is_engaged,
-            in_scope=is_identified if self.settings.scope == "all" else is_identified & is_wanted,
+            is_refused=is_refused,
+            in_scope=in_scope & ~is_refused,
         )
 
 

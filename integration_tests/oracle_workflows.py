@@ -110,21 +110,21 @@ def errors_daily(log: Log) -> pl.DataFrame:
     if log.settings.scope == "engagement":
         is_counted &= pl.col("is_person")
     errors = with_all(log.until_as_of(log.activities.filter(is_error & is_counted)))
-    return errors.group_by("activity_date", "system", "action", "error_group").agg(
-        errors=count(), users=distinct("user_key")
+    user = pl.when(~pl.col("is_refused")).then("user_key")
+    return (
+        errors.with_columns(user_key=user)
+        .group_by("activity_date", "system", "action", "error_group")
+        .agg(errors=count(), users=distinct("user_key"))
     )
 
 
 def top_objects(log: Log) -> pl.DataFrame:
     """The objects of each type that most was done with."""
-    touched = log.scoped.filter(
-        pl.col("object_type").is_not_null() & pl.col("object_id").is_not_null()
-    )
     # Under `all` an object keeps its own system: equal ids of two systems are two objects.
-    origins = log.activities.select("activity_id", object_system="system")
+    counted = log.until_as_of(log.touched.filter("in_scope")).with_columns(object_system="system")
     object_key = ["object_system", "object_type", "object_id"]
     objects = (
-        log.by_window(touched.join(origins, on="activity_id"))
+        log.by_window(with_all(counted))
         .group_by("window_days", "system", *object_key)
         .agg(
             activities=count(),
@@ -145,7 +145,7 @@ def top_objects(log: Log) -> pl.DataFrame:
 
 def _names(log: Log) -> pl.DataFrame:
     """The last known name of every object, whoever gave it."""
-    named = log.activities.filter(pl.col("object_name").is_not_null())
+    named = log.touched.filter(pl.col("object_name").is_not_null())
     in_order = named.sort("occurred_at", "activity_id")
     return in_order.group_by(
         pl.col("system").alias("object_system"), "object_type", "object_id", maintain_order=True

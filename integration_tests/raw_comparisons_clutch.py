@@ -12,6 +12,7 @@ from integration_tests.raw_comparisons_usual import (
 
 EVENTS = "by_hand.clutch_events"
 PERSONS = "by_hand.clutch_persons"
+RESOURCES = "by_hand.clutch_resources"
 SESSIONS = "by_hand.clutch_sessions"
 RELATIONS: dict[str, str] = {}
 
@@ -39,13 +40,33 @@ RELATIONS["clutch_events"] = """
     from clutch.audit_events
     order by id
 """
+# The lists of the first copy of a call, opened to their thirtieth place. No simulated id is malformed.
+RELATIONS["clutch_resources"] = " union ".join(
+    f"""
+    select events.id, events.done_at,
+           details -> '{named_in}_resources' -> {place} ->> 'type_url' as resource_type,
+           details -> '{named_in}_resources' -> {place} ->> 'id' as resource_id
+    from {EVENTS} as events
+    inner join (
+        select distinct on (id) id, details from clutch.audit_events order by id
+    ) as calls on events.id = calls.id
+    where (details -> '{named_in}_resources' -> {place} ->> 'id') is not null
+    """
+    for named_in in ("request", "response")
+    for place in range(30)
+)
 RAW_DAYS = "select cast(occurred_at at time zone 'UTC' as date) as day from clutch.audit_events"
-# A person is who no pattern of the seed names.
+# A person is who no pattern of the seeds names.
 RELATIONS["clutch_persons"] = f"""
     select events.* from {EVENTS} as events
     where not exists (
-        select 1 from staging.non_person_users as non_persons
-        where non_persons.system in ('*', 'clutch') and events.person like lower(pattern)
+        select 1 from (
+            select system, pattern from staging.non_person_users
+            union all
+            select system, pattern from staging.nobody_users
+        ) as others
+        where others.system in ('*', 'clutch')
+            and events.person like replace(lower(pattern), '[_]', '!_') escape '!'
     )
 """
 # A call half an hour after the call before begins a session.
@@ -113,9 +134,8 @@ COMPARISONS = usual("clutch", EVENTS, RAW_DAYS) + compare(
         ),
         "resources that calls name": (
             f"""
-            select resource_type, resource_id, min(done_at), max(done_at), count(*)
-            from {EVENTS} as e
-            where resource_type is not null and resource_id is not null group by 1, 2
+            select resource_type, resource_id, min(done_at), max(done_at), count(distinct id)
+            from {RESOURCES} as resources group by 1, 2
             """,
             """
             select object_type, object_id, first_seen_at, last_seen_at, activities

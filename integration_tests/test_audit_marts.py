@@ -137,7 +137,12 @@ def test_an_object_has_its_history(audit: Tables) -> None:
         (3, "comment-posted", ANN[0]),
     ]
     with_object = [row for row in audit["audit_trail"].select("object_id") if row[0] is not None]
-    assert len(history.rows) == len(with_object)
+    # The other function of a run, whom and which group things were shared with, the query of a
+    # table, and the function that a note in the log names.
+    assert len(history.rows) == len(with_object) + 5
+    assert of_event(audit["audit_trail"], 26, "object_id") == (uid("dashboard"),)
+    bobs = history.select("event_type", object_type="user", object_id=uid("bob"))
+    assert ("entity-shared",) in bobs
 
 
 def test_where_data_sets_come_from(audit: Tables) -> None:

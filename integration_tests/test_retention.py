@@ -25,7 +25,8 @@ LOGS = by_depth(("clutch", "amundsen", "liblab"), SYSTEMS)
 FIRST_KEPT_DAY = AS_OF - dt.timedelta(days=RETENTION_DAYS)
 # Rows of single activities, or of who is behind a pseudonym: these leave.
 FACTS = (
-    *("fct_activities", "fct_sessions", "quarantined_events", "unmapped_actions"),
+    *("fct_activities", "fct_activity_objects", "fct_sessions"),
+    *("quarantined_events", "unmapped_actions"),
     *("reconciliation", "ambiguous_users"),
 )
 AUDIT = ("audit_trail", "object_history", "dataset_origins", "function_usage", "alert_events")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from integration_tests.company import (
+    add_rows,
     at,
     event_source,
     fill_seeds,
@@ -126,24 +128,39 @@ def fill(warehouse: Warehouse) -> None:
     load_table(warehouse, "hr.employees", dated, EMPLOYEES)
 
 
+@dataclass(frozen=True)
+class Scoped:
+    """The marts, and the days of the facts that the row of a new day then rewrote."""
+
+    marts: dict[str, Table]
+    rewritten: list[Row]
+
+
 @pytest.fixture(scope="module")
-def scoped_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
-    def job(warehouse: Warehouse) -> dict[str, Table]:
+def scoped_on(on_engines: OnEngines) -> Callable[[str], Scoped]:
+    def job(warehouse: Warehouse) -> Scoped:
         fill(warehouse)
         project = copy_project(warehouse.folder / "project", with_tests=DEEP)
         seeds = {"scope_rules": SCOPE_RULES, "company_activity_vocabulary": COMPANY_VOCABULARY}
         fill_seeds(project, seeds)
         warehouse.dbt("build", vars=VARS, project=project)
-        return snapshot(warehouse)
+        marts = snapshot(warehouse)
+        add_rows(warehouse, "crm.events", [("new", at(20), "sal", "call", None, None)])
+        [(built_at,)] = warehouse.query("select max(built_at) from staging.footfall_builds")
+        warehouse.dbt("build", "--select", "+fct_activities", vars=VARS, project=project)
+        rewritten = warehouse.query(
+            "select activity_date from staging.footfall_builds "
+            "where node = 'model.footfall.fct_activities' and activity_date < date '9999-12-31' "
+            f"and built_at > timestamp '{built_at}'"
+        )
+        return Scoped(marts, rewritten)
 
     return on_engines(job)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def scoped(
-    request: pytest.FixtureRequest, scoped_on: Callable[[str], dict[str, Table]]
-) -> dict[str, Table]:
-    return scoped_on(str(request.param))
+def scoped(request: pytest.FixtureRequest, scoped_on: Callable[[str], Scoped]) -> dict[str, Table]:
+    return scoped_on(str(request.param)).marts
 
 
 def test_facts_say_what_is_counted(scoped: dict[str, Table]) -> None:
@@ -217,5 +234,11 @@ def test_left_out_users_are_in_no_list(scoped: dict[str, Table]) -> None:
     assert top == {pseudonym(who) for who in [*counted, "crm:svc-report", "ann@corp.com"]}
 
 
-def test_engines_agree(scoped_on: Callable[[str], dict[str, Table]]) -> None:
-    assert_same_tables(scoped_on("duckdb"), scoped_on("postgres"), "duckdb against postgres")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_new_day_rewrites_no_other(scoped_on: Callable[[str], Scoped], engine: str) -> None:
+    assert scoped_on(engine).rewritten == [(at(20).date(),)]
+
+
+def test_engines_agree(scoped_on: Callable[[str], Scoped]) -> None:
+    duckdb, postgres = scoped_on("duckdb").marts, scoped_on("postgres").marts
+    assert_same_tables(duckdb, postgres, "duckdb against postgres")

@@ -40,7 +40,10 @@ IN_BERLIN: dict[str, Any] = VARS | {
 # Each day is a file or more of each table, and Spark takes its time for every one.
 DAYS = by_depth(7, 110)
 LATE = ("2026-02-20", "2026-04-14", "2026-05-13")
-VIEWS = ("marts.fct_sessions", "audit.audit_trail", "audit.object_history")
+VIEWS = (
+    *("marts.fct_activity_objects", "marts.fct_sessions"),
+    *("audit.audit_trail", "audit.object_history"),
+)
 WHOLE_TABLE = dt.date(9999, 12, 31)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"

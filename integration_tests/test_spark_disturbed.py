@@ -31,7 +31,10 @@ pytestmark = pytest.mark.skipif(not DEEP, reason="dozens of builds on Spark: mak
 
 # By round of the log: the first builds all, the others a changed day.
 KILLS = (8, 4, 4, 4)
-VIEWS = ("marts.fct_sessions", "audit.audit_trail", "audit.object_history")
+VIEWS = (
+    *("marts.fct_activity_objects", "marts.fct_sessions"),
+    *("audit.audit_trail", "audit.object_history"),
+)
 # Rows of the log's first day are older than that.
 FORGETFUL: dict[str, Any] = VARS | {"late_arrival_days": 3}
 

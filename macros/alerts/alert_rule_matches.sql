@@ -1,6 +1,6 @@
 {% macro alert_rule_matches(columns) -%}
-    {#- A query: each activity once for every rule that it matches. It reads the CTEs `activities` and `alert_rules`;
-        an empty field of a rule means any. -#}
+    {#- A query: each activity once for every rule that it matches. It reads the CTEs `activities`, `further_objects` and
+        `alert_rules`; an empty field of a rule means any. -#}
     {%- set local_hour = footfall.reporting_hour('activities.occurred_at') -%}
     {%- set subject -%}
         case alert_rules.subject_type
@@ -23,12 +23,18 @@
         {%- for column in columns %}
         , activities.{{ column }}
         {%- endfor %}
+        -- Of a rule's type the main object, else the first that is named.
+        , coalesce(matching_objects.object_type, activities.object_type) as object_type
+        , coalesce(matching_objects.object_id, activities.object_id) as object_id
+        , case
+            when matching_objects.activity_id is null then activities.object_name
+            else matching_objects.object_name
+        end as object_name
     from activities
     inner join alert_rules
         on
             coalesce(alert_rules.system, '*') in (activities.system, '*')
             and coalesce(alert_rules.activity_type, activities.activity_type) = activities.activity_type
-            and (alert_rules.object_type is null or alert_rules.object_type = activities.object_type)
             and (
                 alert_rules.action is null
                 or {{ footfall.is_like('lower(activities.action)', 'alert_rules.action') }}
@@ -50,6 +56,23 @@
                     then {{ local_hour }} >= alert_rules.from_hour and {{ local_hour }} < alert_rules.to_hour
                 else {{ local_hour }} >= alert_rules.from_hour or {{ local_hour }} < alert_rules.to_hour
             end
-    -- Of whom nobody knows who it is, single activities can be told, and nothing be counted.
-    where alert_rules.kind = 'each' or {{ subject }} is not null
+    left join (
+        select
+            further_objects.*
+            , row_number() over (partition by activity_id, object_type order by position) as number_of_type
+        from further_objects
+    ) as matching_objects
+        on
+            matching_objects.number_of_type = 1
+            and alert_rules.object_type = matching_objects.object_type
+            and activities.activity_id = matching_objects.activity_id
+            and (activities.object_id is null or coalesce(activities.object_type <> alert_rules.object_type, true))
+    where
+        (
+            alert_rules.object_type is null
+            or alert_rules.object_type = activities.object_type
+            or alert_rules.object_type = matching_objects.object_type
+        )
+        -- Of whom nobody knows who it is, single activities can be told, and nothing be counted.
+        and (alert_rules.kind = 'each' or {{ subject }} is not null)
 {%- endmacro %}

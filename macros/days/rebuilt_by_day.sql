@@ -36,13 +36,13 @@
         ) -%}
         {% do footfall.index_days(target_relation) %}
         {% do current.update({footfall.whole_table(): whole_version}) %}
-        {% do footfall.remember_builds(node, current, invocation_id) %}
+        {% do footfall.remember_builds(node, current, footfall.build_ids(target_relation, current)) %}
     {% elif days %}
         {%- set known = footfall.forget_builds(node, days) -%}
         {% do footfall.replace_days(target_relation, sql, days) %}
         {%- set rebuilt = {footfall.whole_table(): whole_version} -%}
         {% for day in days if day in current %}{% do rebuilt.update({day: current[day]}) %}{% endfor %}
-        {% do footfall.remember_builds(node, rebuilt, invocation_id, known) %}
+        {% do footfall.remember_builds(node, rebuilt, footfall.build_ids(target_relation, rebuilt, days), known) %}
     {% else %}
         {% call noop_statement('main', 'no day is stale', 'OK', 0) %}{% endcall %}
     {% endif %}
@@ -69,6 +69,25 @@
         {% if day >= first_day or day == footfall.no_day() %}{% do current.update({day: row[1]}) %}{% endif %}
     {% endfor %}
     {% do return(current) %}
+{% endmacro %}
+
+
+{% macro build_ids(relation, built_from, days=none) %}
+    {#- What readers of the days that were built compare: this run; or, by config `fingerprinted_by_day`, a text that is
+        the same where the day's rows are. days: ISO dates, or none for all. -#}
+    {% if not config.get('fingerprinted_by_day') %}{% do return(invocation_id) %}{% endif %}
+    {% set ids = {} %}
+    {% for day in built_from %}
+        {% do ids.update({day: invocation_id if day == footfall.whole_table() else 'no rows'}) %}
+    {% endfor %}
+    {% for row in run_query(
+        'select activity_date, ' ~ footfall.rows_fingerprint('rows_of_day') ~ ' from ' ~ relation ~ ' as rows_of_day'
+        ~ (' where ' ~ footfall.is_in_days('activity_date', days) if days is not none else '')
+        ~ ' group by activity_date'
+    ).rows %}
+        {% do ids.update({footfall.iso_date(row[0]) if row[0] else footfall.no_day(): row[1]}) %}
+    {% endfor %}
+    {% do return(ids) %}
 {% endmacro %}
 
 

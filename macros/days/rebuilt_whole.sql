@@ -49,9 +49,14 @@
         {% do readers.append(reader.name) %}
     {% endfor %}
     {% if not readers %}{% do return(invocation_id) %}{% endif %}
-    {% set found = run_query(
-        'select count(*), ' ~ footfall.rows_hash(footfall.whole_row('rows_of_table')) ~ ' from ' ~ relation
-        ~ ' as rows_of_table'
-    ) %}
-    {% do return(found.rows[0].values() | join('/')) %}
+    {% do return(run_query(
+        'select ' ~ footfall.rows_fingerprint('rows_of_table') ~ ' from ' ~ relation ~ ' as rows_of_table'
+    ).rows[0][0]) %}
 {% endmacro %}
+
+
+{% macro rows_fingerprint(alias) -%}
+    {#- Aggregate: the number of rows and their hash as one text. -#}
+    {%- set hash = 'cast(' ~ footfall.rows_hash(footfall.whole_row(alias)) ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    cast(count(*) as {{ dbt.type_string() }}) || '/' || coalesce({{ hash }}, '')
+{%- endmacro %}

@@ -79,16 +79,20 @@
 
 
 {% macro remember_builds(node, built_from, build_id, known={}) %}
-    {#- built_from: date -> text; known: what forget_builds has returned. -#}
-    {% do adapter.dispatch('remember_builds', 'footfall')(node, built_from, build_id, known) %}
+    {#- built_from: date -> text; build_id: a text, or date -> text; known: what forget_builds has returned. -#}
+    {% set build_ids = {} %}
+    {% for day in built_from %}
+        {% do build_ids.update({day: build_id[day] if build_id is mapping else build_id}) %}
+    {% endfor %}
+    {% do adapter.dispatch('remember_builds', 'footfall')(node, built_from, build_ids, known) %}
 {% endmacro %}
 
-{% macro default__remember_builds(node, built_from, build_id, known) %}
+{% macro default__remember_builds(node, built_from, build_ids, known) %}
     {% call statement('remember_builds') %}
         insert into {{ footfall.builds() }} (node, activity_date, built_from, build_id, built_at) values
         {% for day, inputs in built_from.items() %}
         (
-            '{{ node }}', cast('{{ day }}' as date), '{{ inputs }}', '{{ build_id }}',
+            '{{ node }}', cast('{{ day }}' as date), '{{ inputs }}', '{{ build_ids[day] }}',
             cast('{{ modules.datetime.datetime.utcnow().isoformat(' ') }}' as {{ dbt.type_timestamp() }})
         ){{ ',' if not loop.last }}
         {% endfor %}

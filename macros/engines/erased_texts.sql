@@ -40,7 +40,7 @@
 {%- endmacro %}
 
 {% macro duckdb__holds_erased(text, system) -%}
-    {%- set words = "regexp_extract_all(lower(" ~ text ~ "), '" ~ footfall.word_pattern() ~ "')" -%}
+    {%- set words = "regexp_extract_all(" ~ footfall.fold_case(text) ~ ", '" ~ footfall.word_pattern() ~ "')" -%}
     list_has_any(
         list_concat(
             list_transform({{ words }}, lambda word: {{ footfall.identity_hash(system, 'word') }}),
@@ -60,7 +60,7 @@
             select
                 matches.words[1] as word
                 , lead(matches.words[1]) over (order by matches.place) as next_word
-            from regexp_matches(lower({{ text }}), '{{ footfall.word_pattern() }}', 'g')
+            from regexp_matches({{ footfall.fold_case(text) }}, '{{ footfall.word_pattern() }}', 'g')
                 with ordinality as matches (words, place)
         ) as pairs
         where
@@ -72,7 +72,7 @@
 {%- endmacro %}
 
 {% macro spark__holds_erased(text, system) -%}
-    {%- set words = "regexp_extract_all(lower(" ~ text ~ "), '"
+    {%- set words = "regexp_extract_all(" ~ footfall.fold_case(text) ~ ", '"
         ~ footfall.word_pattern() | replace('\\', '\\\\') ~ "', 0)" -%}
     coalesce(arrays_overlap(
         concat(

@@ -38,3 +38,21 @@
 {% macro spark__not_materialized_cte() -%}
     {#- Spark keeps none. -#}
 {%- endmacro %}
+
+
+{% macro bound(value, name, expression) -%}
+    {#- An expression in which a value, computed once, has a name. -#}
+    {{ return(adapter.dispatch('bound', 'footfall')(value, name, expression)) }}
+{%- endmacro %}
+
+{% macro duckdb__bound(value, name, expression) -%}
+    list_transform([{{ value }}], lambda {{ name }}: {{ expression }})[1]
+{%- endmacro %}
+
+{% macro postgres__bound(value, name, expression) -%}
+    (select {{ expression }} from (select {{ value }} as {{ name }} offset 0) as bound)
+{%- endmacro %}
+
+{% macro spark__bound(value, name, expression) -%}
+    transform(array({{ value }}), {{ name }} -> {{ expression }})[0]
+{%- endmacro %}

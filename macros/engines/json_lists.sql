@@ -44,3 +44,30 @@
         where left(elements.element, 1) not in ('{', '[')
     )
 {%- endmacro %}
+
+
+{% macro unnest_text_list(relation, columns, list_column) -%}
+    {#- A query: a row for each element of a list as text_list and json_list_text write it: the columns, element_number
+        from 1, and element. -#}
+    {{ return(adapter.dispatch('unnest_text_list', 'footfall')(relation, columns, list_column)) }}
+{%- endmacro %}
+
+{% macro duckdb__unnest_text_list(relation, columns, list_column) -%}
+    select
+        {{ columns | join(', ') }},
+        unnest(string_split({{ list_column }}, ', ')) as element,
+        generate_subscripts(string_split({{ list_column }}, ', '), 1) as element_number
+    from {{ relation }}
+{%- endmacro %}
+
+{% macro postgres__unnest_text_list(relation, columns, list_column) -%}
+    select
+        {%- for column in columns %}
+        lists.{{ column }},
+        {%- endfor %}
+        elements.element,
+        elements.element_number
+    from {{ relation }} as lists
+    cross join lateral unnest(string_to_array(lists.{{ list_column }}, ', '))
+        with ordinality as elements (element, element_number)
+{%- endmacro %}

@@ -234,3 +234,13 @@
         {{ footfall.json_options() }}
     )
 {%- endmacro %}
+
+
+{% macro spark__unnest_text_list(relation, columns, list_column) -%}
+    select
+        {{ columns | join(', ') }},
+        element,
+        place + 1 as element_number
+    from {{ relation }}
+    lateral view posexplode(split({{ list_column }}, ', ')) elements as place, element
+{%- endmacro %}

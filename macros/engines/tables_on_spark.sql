@@ -132,10 +132,10 @@
 {% endmacro %}
 
 
-{% macro spark__remember_builds(node, built_from, build_id, known) %}
+{% macro spark__remember_builds(node, built_from, build_ids, known) %}
     {% set builds = dict(known) %}
     {% for day, inputs in built_from.items() %}
-        {% do builds.update({day: [inputs, build_id, modules.datetime.datetime.utcnow().isoformat(' ')]}) %}
+        {% do builds.update({day: [inputs, build_ids[day], modules.datetime.datetime.utcnow().isoformat(' ')]}) %}
     {% endfor %}
     {% do footfall.write_builds(node, builds) %}
 {% endmacro %}

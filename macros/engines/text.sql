@@ -33,17 +33,75 @@
 
 
 {% macro is_like(text, pattern) -%}
-    {#- Whether the text is like a pattern of the seeds, in which a backslash is a letter: `corp\svc-%`.
-        Engines differ in what it is by default. -#}
+    {#- Whether the text is like a pattern of the seeds: % is any text, _ any one character, [_] an underscore. A
+        backslash is a letter: `corp\svc-%`. Engines differ in what it is by default. -#}
     {{ return(adapter.dispatch('is_like', 'footfall')(text, pattern)) }}
 {%- endmacro %}
 
 {% macro default__is_like(text, pattern) -%}
-    {{ text }} like lower({{ pattern }}) escape ''
+    {{ text }} like replace({{ footfall.fold_case(pattern) }}, '[_]', chr(1) || '_') escape chr(1)
 {%- endmacro %}
 
 {% macro spark__is_like(text, pattern) -%}
-    {{ text }} like replace(lower({{ pattern }}), '\\\\', '\\\\\\\\')
+    {{ text }} like replace({{ footfall.fold_case(pattern) }}, '[_]', '\u0001_') escape '\u0001'
+{%- endmacro %}
+
+
+{% macro fold_case(text) -%}
+    {#- Lower case by Unicode, whatever the locale of the database: a dotted capital I is an i, and both small sigmas
+        are one. -#}
+    replace(replace({{ adapter.dispatch('fold_case', 'footfall')(text) }}, 'i̇', 'i'), 'ς', 'σ')
+{%- endmacro %}
+
+{% macro default__fold_case(text) -%}
+    lower({{ text }})
+{%- endmacro %}
+
+{% macro postgres__fold_case(text) -%}
+    lower(({{ text }}) collate "{{ footfall.unicode_collation() }}") collate "default"
+{%- endmacro %}
+
+
+{% macro lower_ascii(text) -%}
+    {#- Lower case of a text of ASCII: in a Turkish locale I is no i. -#}
+    {{ return(adapter.dispatch('lower_ascii', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro default__lower_ascii(text) -%}
+    lower({{ text }})
+{%- endmacro %}
+
+{% macro postgres__lower_ascii(text) -%}
+    lower(({{ text }}) collate "C") collate "default"
+{%- endmacro %}
+
+
+{% macro unicode_collation() %}
+    {#- A collation of PostgreSQL that knows all letters: built in from version 17 on, before that where the server was
+        built with ICU, else the database's own. -#}
+    {% set found = run_query(
+        "select collname from pg_collation where collname in ('pg_c_utf8', 'und-x-icu') order by collname limit 1"
+    ).rows if execute %}
+    {% do return(found[0][0] if found else 'default') %}
+{% endmacro %}
+
+
+{% macro composed(text) -%}
+    {#- An e and an accent are one letter (NFC). -#}
+    {{ return(adapter.dispatch('composed', 'footfall')(text)) }}
+{%- endmacro %}
+
+{% macro duckdb__composed(text) -%}
+    nfc_normalize({{ text }})
+{%- endmacro %}
+
+{% macro postgres__composed(text) -%}
+    normalize({{ text }}, NFC)
+{%- endmacro %}
+
+{% macro spark__composed(text) -%}
+    {#- Of ICU, which Spark brings along. -#}
+    reflect('com.ibm.icu.text.Normalizer', 'compose', {{ text }}, false)
 {%- endmacro %}
 
 
@@ -243,4 +301,16 @@
         {%- do texts.append(value | string | replace('\\', '\\\\')) -%}
     {%- endfor -%}
     {{ footfall.default__quoted(texts) }}
+{%- endmacro %}
+
+
+{% macro characters(code_points) -%}
+    {#- SQL of a text of these characters. Control characters are not written into SQL. -#}
+    {%- set texts = [] -%}
+    {%- for code_point in code_points -%}
+        {%- do texts.append(
+            'chr(' ~ code_point ~ ')' if code_point < 160 else footfall.quoted(['%c' | format(code_point)])
+        ) -%}
+    {%- endfor -%}
+    {{ texts | join(' || ') | replace("' || '", '') }}
 {%- endmacro %}

@@ -3,7 +3,7 @@
     {% set keys = person.identities + footfall.keys_of_names(person.names) %}
     {% for identity in person.apart %}{% do keys.append('apart:' ~ identity) %}{% endfor %}
     {% set noted = footfall.noted_keys(keys, erasures) %}
-    {% set is_known = name | trim | lower in noted %}
+    {% set is_known = person.asked in noted %}
     {#- Others may have the same name. -#}
     {% set actors = [] %}
     {% for identity in person.identities if identity in noted %}{% do actors.append(noted[identity]) %}{% endfor %}
@@ -41,7 +41,7 @@
     {#- A name itself, and each two words of it that follow each other, and its ends the other way round. -#}
     {% set keys = [] %}
     {% for name in names %}
-        {% set words = modules.re.findall(footfall.word_pattern() | replace("''", "'"), name | lower) %}
+        {% set words = modules.re.findall(footfall.word_pattern() | replace("''", "'"), name) %}
         {% do keys.append('name:' ~ name | trim) %}
         {% for word in words[1:] %}{% do keys.append('name:' ~ words[loop.index0] ~ ' ' ~ word) %}{% endfor %}
         {% if words | length > 1 %}{% do keys.append('name:' ~ words[-1] ~ ' ' ~ words[0]) %}{% endif %}

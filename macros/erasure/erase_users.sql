@@ -37,7 +37,7 @@
             "footfall: erase_users takes lists: {emails: [ann@example.org], users: ['datagrok:ann']}."
         ) %}
     {% endif %}
-    {% for email in emails if not modules.re.match('^[^@\\s]+@[^@\\s]+$', email | string | trim) %}
+    {% for email in emails if not footfall.as_normalized_user(email).is_email %}
         {% do exceptions.raise_compiler_error('footfall: ' ~ email ~ ' is no e-mail.') %}
     {% endfor %}
     {% for user in users if (user | string).split(':')[0] not in footfall.logged_systems()
@@ -58,17 +58,30 @@
 {% endmacro %}
 
 
+{% macro as_normalized_user(user) %}
+    {#- What the warehouse makes of a user: {'text', 'is_email'}. -#}
+    {% set found = run_query(
+        'select users.normalized_user, ' ~ footfall.is_email('users.normalized_user') ~ ' from (select '
+        ~ footfall.normalized_user('names.name') ~ ' as normalized_user from (select '
+        ~ footfall.quoted([user]) ~ ' as name) as names) as users'
+    ).rows[0] %}
+    {% do return({'text': found[0], 'is_email': found[1]}) %}
+{% endmacro %}
+
+
 {% macro person_to_erase(name, is_email) %}
-    {#- All that the person is known by: identities, as macro identity has them; apart, those of whom the person is a
-        candidate; names, in lower case; user_keys. And whether it is a person, and was found at all. -#}
-    {% set name = name | trim | lower %}
+    {#- All that the person is known by: identities, as macro identity has them, the one that was asked for first; apart,
+        those of whom the person is a candidate; names, in lower case; user_keys. And whether it is a person, and was
+        found at all. -#}
+    {% set system, user = ('', name) if is_email else name.split(':', 1) %}
+    {% set user = footfall.as_normalized_user(user).text %}
+    {% set name = user if is_email else system ~ ':' ~ user %}
     {% set person = {
-        'identities': [name], 'apart': [], 'names': [], 'user_keys': [], 'is_person': true, 'found': false,
+        'asked': name, 'identities': [name], 'apart': [], 'names': [], 'user_keys': [], 'is_person': true, 'found': false,
     } %}
     {% set identities = footfall.built_relation('int_user_identities') %}
     {% set wanted = namespace(email=name if is_email else none) %}
     {% if not is_email %}
-        {% set system, user = name.split(':', 1) %}
         {% for row in run_query(
             "select identities.email, identities.system || ':' || " ~ footfall.normalized_user('identities.native_user')
             ~ ', identities.user_key, identities.is_person from ' ~ identities ~ ' as identities where identities.system = '
@@ -189,11 +202,11 @@
     inner join systems on mapped.system in (systems.system, '*')
     where {{ footfall.normalized_user('mapped.email') }} = {{ footfall.quoted([email]) }}
     union
-    select 'name' as kind, lower(full_name) as name
+    select 'name' as kind, {{ footfall.fold_case('full_name') }} as name
     from employees
     where email = {{ footfall.quoted([email]) }} and full_name is not null
     union
-    select 'name' as kind, lower(full_name) as name from accounts where full_name is not null
+    select 'name' as kind, {{ footfall.fold_case('full_name') }} as name from accounts where full_name is not null
     union
     select 'user_key' as kind, user_key as name from natives
     union

@@ -62,12 +62,14 @@
 
 {% macro identity_hash(system, user) -%}
     {#- The key of a user of a system; of an e-mail in any system. -#}
-    {%- set normalized = footfall.normalized_user(user) -%}
-    {{ footfall.sha256_hex("erasures.salt || " ~ footfall.identity(system, normalized)) }}
+    {{ footfall.bound(
+        footfall.normalized_user(user), 'normalized_user',
+        footfall.sha256_hex("erasures.salt || " ~ footfall.identity(system, 'normalized_user'))
+    ) }}
 {%- endmacro %}
 
 
 {% macro name_hash(name) -%}
     {#- The key of a person's name, whatever the system. -#}
-    {{ footfall.sha256_hex("erasures.salt || 'name:' || " ~ footfall.normalized_user(name)) }}
+    {{ footfall.sha256_hex("erasures.salt || 'name:' || " ~ footfall.fold_case("trim(both ' ' from " ~ name ~ ")")) }}
 {%- endmacro %}

@@ -28,7 +28,8 @@ activities as (
         activities.activity_date
         , activities.system
         , activities.action
-        , activities.user_key
+        -- A login that fails is an error, and makes nobody a user.
+        , case when not {{ footfall.is_refused_login() }} then activities.user_key end as user_key
         , coalesce(error_groups.error_group, '(none)') as error_group
     from activities
     left join error_groups

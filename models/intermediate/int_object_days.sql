@@ -5,13 +5,25 @@
 
 with
 
-activities as (
+activities as {{ footfall.not_materialized_cte() }} (
 
     select * from {{ ref('fct_activities') }}
-    where
-        object_type is not null
-        and object_id is not null
-        and {{ footfall.in_stale_days() }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
+, further_objects as (
+
+    select * from {{ ref('int_further_objects') }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
+, touched as (
+
+    {{ footfall.activities_by_object(
+        ['activity_id', 'activity_date', 'system', 'occurred_at', 'action']
+    ) | indent(4) }}
 
 )
 
@@ -27,7 +39,7 @@ activities as (
         , max(occurred_at) as last_seen_at
         , {{ footfall.last_by('action', in_time) }} as last_action
         , count(*) as activities
-    from activities
+    from touched
     group by activity_date, system, object_type, object_id
 
 )

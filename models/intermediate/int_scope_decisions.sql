@@ -1,11 +1,25 @@
 {# What the company's scope rules say of who did what on which day; nothing where no rule speaks. #}
-{{ config(materialized='rebuilt_whole') }}
+{{ config(
+    materialized='rebuilt_by_day',
+    fingerprinted_by_day=true,
+    versioned_by_day=['int_scope_users'],
+    days_at_once=60,
+) }}
 
+-- depends_on: {{ ref('int_scope_day_versions') }}
 with
 
 activities as (
 
     select * from {{ ref('int_activities') }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
+, action_days as (
+
+    select * from {{ ref('int_action_days') }}
+    where {{ footfall.in_stale_days() }}
 
 )
 
@@ -15,113 +29,86 @@ activities as (
 
 )
 
-, user_names as (
+, scope_users as (
 
-    select * from {{ ref('int_user_names') }}
-
-)
-
-, user_identities as (
-
-    select * from {{ ref('int_user_identities') }}
+    select * from {{ ref('int_scope_users') }}
 
 )
 
-, employee_history as (
-
-    select * from {{ ref('int_employee_history') }}
-
-)
-
-, all_names as (
-
-    select
-        system
-        , native_user
-        , user_name
-    from user_names
-
-    union
-
-    select
-        system
-        , native_user
-        , email as user_name
-    from user_identities
-    where email is not null
-
-)
-
-, named as (
+, actions as (
 
     select distinct
-        activities.system
-        , activities.action
-        , activities.native_user
-        , activities.activity_date
+        system
+        , action
+    from action_days
+
+)
+
+, rule_actions as (
+
+    select
+        actions.system
+        , actions.action
         , scope_rules.rule_number
-        , scope_rules.native_user as user_pattern
-        , scope_rules.department as department_pattern
         , scope_rules.is_included
-    from activities
+        , scope_rules.native_user is null and scope_rules.department is null as is_for_everybody
+    from actions
     inner join scope_rules
         on
-            coalesce(scope_rules.system, '*') in (activities.system, '*')
-            and {{ footfall.is_like('lower(activities.action)', "coalesce(scope_rules.action, '%')") }}
+            coalesce(scope_rules.system, '*') in (actions.system, '*')
+            and {{ footfall.is_like('lower(actions.action)', "coalesce(scope_rules.action, '%')") }}
 
 )
 
-, matched as (
+, ruled_actions as (
 
     select distinct
-        named.system
-        , named.action
-        , named.native_user
-        , named.activity_date
-        , named.rule_number
-        , named.is_included
-    from named
-    inner join user_identities
-        on
-            named.system = user_identities.system
-            and named.native_user = user_identities.native_user
-    inner join all_names
-        on
-            named.system = all_names.system
-            and named.native_user = all_names.native_user
-            and {{ footfall.is_like('all_names.user_name', "coalesce(named.user_pattern, '%')") }}
-    left join employee_history
-        on
-            user_identities.email = employee_history.email
-            and named.activity_date between employee_history.valid_from and employee_history.valid_to
-    where
-        named.department_pattern is null
-        or {{ footfall.is_like('lower(employee_history.department)', 'named.department_pattern') }}
+        system
+        , action
+    from rule_actions
 
 )
 
-, numbered as (
+-- Without rules there is nothing to join, and no engine reads the activities.
+, user_actions as (
 
-    select
-        *
-        , row_number() over (
-            partition by system, action, native_user, activity_date order by rule_number desc
-        ) as match_number
-    from matched
+    select distinct
+        activities.activity_date
+        , activities.system
+        , activities.action
+        , activities.native_user
+    from ruled_actions
+    inner join activities
+        on
+            ruled_actions.system = activities.system
+            and ruled_actions.action = activities.action
+    where activities.native_user <> ''
 
 )
 
 , final as (
 
     select
-        system
-        , action
-        , native_user
-        , activity_date
-        , rule_number
-        , is_included
-    from numbered
-    where match_number = 1
+        user_actions.activity_date
+        , user_actions.system
+        , user_actions.action
+        , user_actions.native_user
+        , {{ footfall.last_by('rule_actions.is_included', ['rule_actions.rule_number']) }} as is_included
+    from user_actions
+    inner join rule_actions
+        on
+            user_actions.system = rule_actions.system
+            and user_actions.action = rule_actions.action
+    left join scope_users
+        on
+            rule_actions.rule_number = scope_users.rule_number
+            and user_actions.system = scope_users.system
+            and user_actions.native_user = scope_users.native_user
+            and user_actions.activity_date between scope_users.valid_from and scope_users.valid_to
+    where
+        rule_actions.is_for_everybody
+        or scope_users.rule_number is not null
+    group by user_actions.activity_date, user_actions.system, user_actions.action, user_actions.native_user
 
 )
 

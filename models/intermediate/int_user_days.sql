@@ -26,7 +26,9 @@ activities as (
         , max(case when is_engagement then occurred_at end) as last_engaged_at
         , max(case when in_scope then occurred_at end) as last_scoped_at
     from activities
-    where user_key is not null
+    where
+        user_key is not null
+        and not {{ footfall.is_refused_login() }}
     group by activity_date, system, user_key, is_person
 
 )

@@ -12,6 +12,13 @@ activities as (
 
 )
 
+, further_objects as (
+
+    select * from {{ ref('int_further_objects') }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
 , alert_rules as (
 
     select * from {{ ref('alert_rules') }}
@@ -23,9 +30,7 @@ activities as (
 
 , matches as (
 
-    {{ footfall.alert_rule_matches(
-        ['activity_id', 'occurred_at', 'user_key', 'action', 'object_type', 'object_id', 'object_name']
-    ) | indent(4) }}
+    {{ footfall.alert_rule_matches(['activity_id', 'occurred_at', 'user_key', 'action']) | indent(4) }}
 
 )
 

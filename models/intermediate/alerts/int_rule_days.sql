@@ -12,6 +12,13 @@ activities as (
 
 )
 
+, further_objects as (
+
+    select * from {{ ref('int_further_objects') }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
 , alert_rules as (
 
     select * from {{ ref('alert_rules') }}

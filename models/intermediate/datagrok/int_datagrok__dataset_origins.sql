@@ -8,9 +8,38 @@ produced_tables as (
 
 )
 
+, activity_objects as (
+
+    select * from {{ ref('int_datagrok__activity_objects') }}
+
+)
+
 , objects as (
 
     select * from {{ ref('stg_datagrok__objects') }}
+
+)
+
+-- A run may make several tables: further ones are objects of the same type.
+, tables as (
+
+    select
+        event_id
+        , entity_id as dataset_id
+        , entity_name as dataset_name
+    from produced_tables
+
+    union
+
+    select
+        produced_tables.event_id
+        , activity_objects.object_id as dataset_id
+        , activity_objects.object_name as dataset_name
+    from produced_tables
+    inner join activity_objects
+        on
+            produced_tables.event_id = activity_objects.source_event_id
+            and produced_tables.entity_kind = activity_objects.object_type
 
 )
 
@@ -25,8 +54,8 @@ produced_tables as (
         , 'table_produced' as origin
         , 'table-produced' as event_type
         , 'table' as dataset_type
-        , produced_tables.entity_id as dataset_id
-        , produced_tables.entity_name as dataset_name
+        , tables.dataset_id
+        , tables.dataset_name
         , objects.object_type as made_by_type
         -- A query is a function too.
         , coalesce(produced_tables.query_id, produced_tables.function_id) as made_by_id
@@ -34,6 +63,7 @@ produced_tables as (
         , produced_tables.outcome
         , cast(null as {{ dbt.type_string() }}) as link
     from produced_tables
+    inner join tables on produced_tables.event_id = tables.event_id
     left join objects on coalesce(produced_tables.query_id, produced_tables.function_id) = objects.object_id
 
 )

@@ -1,5 +1,5 @@
 {# Every user that an activity names, as who did it or as whom it was done to, on the days on which one did. #}
-{{ config(materialized='rebuilt_by_day') }}
+{{ config(materialized='rebuilt_by_day', versioned_by_day=['stg_datagrok__objects']) }}
 
 with
 
@@ -7,6 +7,15 @@ activities as (
 
     select * from {{ ref('int_activities') }}
     where {{ footfall.in_stale_days() }}
+
+)
+
+, activity_objects as (
+
+    select * from {{ ref('int_activity_objects') }}
+    where
+        object_type = 'user'
+        and {{ footfall.in_stale_days() }}
 
 )
 
@@ -38,12 +47,20 @@ activities as (
         , seen_user as native_user
     from pairs
 
+    union
+
+    select
+        activity_date
+        , system
+        , object_id as native_user
+    from activity_objects
+
 )
 
 , final as (
 
     select * from named
-    where {{ footfall.normalized_user('native_user') }} <> ''
+    where native_user <> ''
 
 )
 

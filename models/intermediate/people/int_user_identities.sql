@@ -21,9 +21,10 @@ native_users as (
 
 )
 
-, non_person_users as (
+, user_kind_rules as (
 
-    select * from {{ ref('non_person_users') }}
+    select * from {{ ref('int_user_kind_rules') }}
+    where user_kind <> 'nobody'
 
 )
 
@@ -79,27 +80,54 @@ native_users as (
 
 )
 
--- What the company itself calls a person's is a person's, whatever its name.
-, non_persons as (
+-- An e-mail may come from the map or the directory, and is a name like others.
+, email_ranks as (
 
-    select identified.identity
+    select
+        identified.identity
+        , min(user_kind_rules.rule_rank) as rule_rank
+    from identified
+    inner join user_kind_rules
+        on
+            user_kind_rules.system in (identified.system, '*')
+            and {{ footfall.is_like('identified.email', 'user_kind_rules.pattern') }}
+    group by identified.identity
+
+)
+
+, kinds as (
+
+    select
+        identified.identity
+        , user_names.is_declared_person
+        -- An account that the company maps to a person is the person's, whatever its name.
+        , user_names.is_person or (identified.email is not null and identified.matched_by = 'identity_map') as is_person
     from identified
     inner join user_names
         on
             identified.system = user_names.system
             and identified.native_user = user_names.native_user
-    where
-        not user_names.is_person
-        and (identified.email is null or identified.matched_by <> 'identity_map')
 
-    union
+    union all
 
-    select identified.identity
-    from identified
-    inner join non_person_users
-        on
-            non_person_users.system in (identified.system, '*')
-            and {{ footfall.is_like('identified.email', 'non_person_users.pattern') }}
+    select distinct
+        email_ranks.identity
+        , user_kind_rules.user_kind = 'person' as is_declared_person
+        , user_kind_rules.user_kind = 'person' as is_person
+    from email_ranks
+    inner join user_kind_rules on email_ranks.rule_rank = user_kind_rules.rule_rank
+
+)
+
+-- All accounts of somebody are one user: a person where the company says so, and no person where one of them is none.
+, identity_kinds as (
+
+    select
+        identity
+        , max(case when is_declared_person then 1 else 0 end) = 1
+        or min(case when is_person then 1 else 0 end) = 1 as is_person
+    from kinds
+    group by identity
 
 )
 
@@ -111,13 +139,13 @@ native_users as (
         , identified.identity
         , identified.email
         , {{ footfall.pseudonym('salt.salt', 'identified.identity') }} as user_key
-        , non_persons.identity is null as is_person
+        , coalesce(identity_kinds.is_person, true) as is_person
         , identified.matched_by
         , identified.is_ambiguous
         , identified.candidate_emails
     from identified
     cross join salt
-    left join non_persons on identified.identity = non_persons.identity
+    left join identity_kinds on identified.identity = identity_kinds.identity
 
 )
 

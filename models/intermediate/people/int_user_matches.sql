@@ -60,7 +60,7 @@ user_names as (
         , user_name as email
     from user_names
     where
-        user_name like '%@%'
+        {{ footfall.is_email('user_name') }}
         and not is_service
         and (is_person or name_kind = 'native_user')
 
@@ -70,7 +70,7 @@ user_names as (
 
     select * from user_names
     where
-        user_name not like '%@%'
+        not {{ footfall.is_email('user_name') }}
         and is_person
 
 )
@@ -102,7 +102,7 @@ user_names as (
 , final as (
 
     select * from mapped
-    where email like '%@%'
+    where {{ footfall.is_email('email') }}
 
     union
 

@@ -15,9 +15,11 @@ native_users as (
 
 )
 
-, non_person_users as (
+, user_kind_rules as (
 
-    select * from {{ ref('non_person_users') }}
+    -- Who is nobody is so by what the log calls them, not by what an account says.
+    select * from {{ ref('int_user_kind_rules') }}
+    where user_kind <> 'nobody'
 
 )
 
@@ -76,28 +78,34 @@ native_users as (
 
 )
 
-, non_persons as (
+, ranked as (
 
-    select distinct
+    select
         names.system
         , names.native_user
+        , min(user_kind_rules.rule_rank) as rule_rank
     from names
-    inner join non_person_users
+    inner join user_kind_rules
         on
-            non_person_users.system in (names.system, '*')
-            and {{ footfall.is_like('names.user_name', 'non_person_users.pattern') }}
+            user_kind_rules.system in (names.system, '*')
+            and {{ footfall.is_like('names.user_name', 'user_kind_rules.pattern') }}
+    group by names.system, names.native_user
 
-    union
+)
 
-    select
-        system
-        , native_user
-    from service_users
+, kinds as (
 
-    union
+    select distinct
+        rule_rank
+        , user_kind
+    from user_kind_rules
 
-    -- What stands in for an erased service is none either.
-    select
+)
+
+-- What stands in for an erased service is a service too.
+, service_stand_ins as (
+
+    select distinct
         system
         , native_user
     from names
@@ -112,17 +120,26 @@ native_users as (
         , names.native_user
         , names.name_kind
         , names.user_name
-        , service_users.native_user is not null as is_service
-        , non_persons.native_user is null as is_person
+        , service_users.native_user is not null and coalesce(kinds.user_kind, 'non_person') <> 'person' as is_service
+        , case
+            when kinds.user_kind is not null then kinds.user_kind = 'person'
+            else service_users.native_user is null and service_stand_ins.native_user is null
+        end as is_person
+        , coalesce(kinds.user_kind = 'person', false) as is_declared_person
     from names
     left join service_users
         on
             names.system = service_users.system
             and names.native_user = service_users.native_user
-    left join non_persons
+    left join service_stand_ins
         on
-            names.system = non_persons.system
-            and names.native_user = non_persons.native_user
+            names.system = service_stand_ins.system
+            and names.native_user = service_stand_ins.native_user
+    left join ranked
+        on
+            names.system = ranked.system
+            and names.native_user = ranked.native_user
+    left join kinds on ranked.rule_rank = kinds.rule_rank
     where names.user_name <> ''
 
 )

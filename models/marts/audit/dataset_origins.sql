@@ -20,7 +20,8 @@ dataset_origins as (
 
 , final as (
 
-    select
+    -- Of an event that made several, redaction may leave nothing that tells them apart.
+    select distinct
         dataset_origins.system
         , dataset_origins.source_event_id
         , dataset_origins.dataset_type

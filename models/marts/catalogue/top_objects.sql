@@ -1,13 +1,17 @@
 with
 
-activities as (
+activities as {{ footfall.not_materialized_cte() }} (
 
     select * from {{ ref('int_scoped_activities') }}
     where
-        object_type is not null
-        and object_id is not null
-        and activity_date > {{ footfall.add_days(footfall.as_of_date(), -(var('usage_windows') | max)) }}
+        activity_date > {{ footfall.add_days(footfall.as_of_date(), -(var('usage_windows') | max)) }}
         and activity_date <= {{ footfall.as_of_date() }}
+
+)
+
+, further_objects as (
+
+    select * from {{ ref('int_further_objects') }}
 
 )
 
@@ -23,6 +27,12 @@ activities as (
 
 )
 
+, touched as (
+
+    {{ footfall.activities_by_object(['activity_date', 'system', 'user_key', 'activity_type']) | indent(4) }}
+
+)
+
 , user_days as (
 
     select
@@ -34,7 +44,7 @@ activities as (
         , count(*) as activities
         , count(case when activity_type = 'view' then 1 end) as views
         , count(case when activity_type = 'edit' then 1 end) as edits
-    from activities
+    from touched
     group by activity_date, system, object_type, object_id, user_key
 
 )

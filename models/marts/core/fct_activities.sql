@@ -1,6 +1,7 @@
-{{ config(materialized='rebuilt_by_day', versioned_by_day=['int_user_identities']) }}
+{{ config(materialized='rebuilt_by_day', versioned_by_day=['int_user_identities', 'int_activity_vocabulary']) }}
 
 -- depends_on: {{ ref('int_user_day_versions') }}
+-- depends_on: {{ ref('int_action_day_versions') }}
 with
 
 activities as (
@@ -26,6 +27,7 @@ activities as (
 , scope_decisions as (
 
     select * from {{ ref('int_scope_decisions') }}
+    where {{ footfall.in_stale_days() }}
 
 )
 
@@ -48,7 +50,7 @@ activities as (
         -- A company's own action counts until its vocabulary says otherwise: it must not vanish.
         , coalesce(vocabulary.is_engagement, true) and not activities.is_scaffolding as is_engagement
         , activities.is_scaffolding
-        , scope_decisions.is_included as is_included_by_rule
+        , case when user_identities.user_key is not null then scope_decisions.is_included end as is_included_by_rule
         -- What the vocabulary knows is no personal data; any other word is whatever somebody logged.
         , case
             when vocabulary.action is null then {{ footfall.mask_text('activities.action') }}
@@ -109,7 +111,7 @@ activities as (
         , is_person
         , is_engagement
         , is_scaffolding
-        , user_key is not null and coalesce(
+        , user_key is not null and not {{ footfall.is_refused_login() }} and coalesce(
             is_included_by_rule
             , {{ 'is_person and is_engagement' if var('activity_scope') == 'engagement' else 'true' }}
         ) as in_scope

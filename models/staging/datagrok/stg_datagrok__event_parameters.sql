@@ -67,6 +67,14 @@ events as (
         , event_parameter_values.text_value
         , event_parameter_values.referenced_id
         , objects.object_type
+        , coalesce(
+            objects.object_type
+            , case event_parameter_values.parameter_name
+                when 'entity' then 'entity'
+                when 'grantedUser' then 'user'
+                when 'group' then 'group'
+            end
+        ) as pointed_type
         , objects.is_project
         , objects.is_query
         , objects.is_connection
@@ -98,6 +106,10 @@ events as (
         , {{ footfall.min_text(
             "case when object_type = 'user' and parameter_name <> 'user' then referenced_id end"
         ) }} as other_user_id
+        -- What else the event is about; its user and package say who did it and from where.
+        , {{ footfall.text_list(
+            "case when parameter_name not in ('user', 'package') then pointed_type || ':' || referenced_id end"
+        ) }} as object_ids
         , coalesce(
             {{ footfall.min_text("case when parameter_name = 'package' then package_id end") }}
             , {{ footfall.min_text('package_id') }}

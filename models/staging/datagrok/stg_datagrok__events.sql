@@ -103,6 +103,7 @@ events as (
         , named_parameters.query_id
         , named_parameters.connection_id
         , named_parameters.project_id
+        , named_parameters.object_ids
         , coalesce(named_packages.package_id, named_parameters.package_id) as package_id
         , named_parameters.package_name as event_package_name
         , named_parameters.http_method
@@ -254,6 +255,8 @@ events as (
         , duration_ms
         , error_group
         , ui_path
+        -- Most point at the main object alone.
+        , case when object_ids <> coalesce(object_type || ':' || object_id, '') then object_ids end as object_ids
     from packaged
 
 )

@@ -69,7 +69,7 @@ employees as (
     from normalized
     cross join erasures
     where
-        normalized.email like '%@%'
+        {{ footfall.is_email('normalized.email') }}
         and not {{ footfall.is_stand_in('normalized.email') }}
         and {{ footfall.erased_user('normalized.email', "'hr'") }} is null
 

@@ -69,6 +69,15 @@ where {{ footfall.json_nested('details', response_field, 'response_body') }} is 
     )
 {%- endset %}
 
+{# The main object: the first that the request names, else the response. #}
+{% set resource_type = 'coalesce(request_resource_type, response_resource_type)' %}
+{% set resource_id -%}
+    case
+        when request_resource_type <> response_resource_type then request_resource_id
+        else {{ footfall.clutch_better_id('request_resource_id', 'response_resource_id') | indent(8) }}
+    end
+{%- endset %}
+
 -- depends_on: {{ ref('stg_clutch__raw_rows_by_day') }}
 {{ footfall.also_stale(days_of_completed_rows) }}
 {{ footfall.event_days(
@@ -165,11 +174,8 @@ audit_events as (
         , response_type
         , request_resources
         , response_resources
-        , coalesce(request_resource_type, response_resource_type) as resource_type
-        , case
-            when request_resource_type is not null then request_resource_id
-            else coalesce(request_resource_id, response_resource_id)
-        end as resource_id
+        , {{ resource_type }} as resource_type
+        , {{ footfall.clutch_mended_id(resource_type, resource_id) | indent(8) }} as resource_id
         , case
             when quarantine_reason is not null then 'quarantined'
             when copy_number > 1 then 'duplicate'
