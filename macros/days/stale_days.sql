@@ -12,15 +12,15 @@
 
 
 {% macro unfinished_since() -%}
-    {#- For also_stale: what happened before was older than the var unfinished_after_hours when the table was last built,
-        and is left alone. The time is filled in where the query is run: in the model's code it would make another model of
-        it with each run. -#}
+    {#- For also_stale: what happened before was older than the var unfinished_after_hours when the table was last
+        built, and is left alone. The time is filled in where the query is run: in the model's code it would make
+        another model of it with each run. -#}
     timestamp 'unfinished since'
 {%- endmacro %}
 
 
 {% macro with_unfinished_since(query, node) %}
-    {#- A run with an as_of_date stands for one that day's night. -#}
+    {#- A run with an as_of_date stands for one at the end of that date. -#}
     {% set last_read = 'max(built_at)' %}
     {% if var('as_of_date') %}
         {% set night = footfall.shift_day(footfall.as_of_day(), 1) ~ ' 00:00:00' %}

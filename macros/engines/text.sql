@@ -227,8 +227,8 @@
         '(?:[a-z]+-)*[a-z]*[0-9][a-z0-9]*(?:-[a-z0-9]+)*',
         '(?:[a-z0-9]+-)+[bcdfghjklmnpqrstvwxz2456789]{5}([^a-z0-9-]|$)',
     ] -%}
-    {%- set unit = '(?: ?(?:milliseconds?|microseconds?|nanoseconds?|seconds?|secs?|minutes?|mins?|hours?|days?|attempts?'
-        ~ '|retries|retry|times?|rows?|bytes?|µs|μs|ms|[ap]m|gmt|utc))?' -%}
+    {%- set unit = '(?: ?(?:milliseconds?|microseconds?|nanoseconds?|seconds?|secs?|minutes?|mins?|hours?|days?'
+        ~ '|attempts?|retries|retry|times?|rows?|bytes?|µs|μs|ms|[ap]m|gmt|utc))?' -%}
     {#- One exception may be told within another. -#}
     {% do return([
         message,
