@@ -112,16 +112,22 @@ def test_clutch_is_read_incrementally(
     ]
 
 
-def test_an_unfinished_row_is_read_again_however_old(
-    warehouse: Warehouse, footfall: CommandLine, clutch: ClutchDatabase
+def test_an_unfinished_row_is_read_again_for_a_day(
+    footfall: CommandLine, clutch: ClutchDatabase
 ) -> None:
+    clutch.insert(8, "2026-04-19 11:00:00+00", finished=False)
     clutch.insert(9, "2026-04-20 10:00:00+00")
     footfall("load", "clutch", "--from", clutch.url)
     clutch.execute(
-        "update audit_events set details = details || '{\"response_body\": {}}' where id = 5"
+        "update audit_events set details = details || '{\"response_body\": {}}' where id in (5, 8)"
     )
-    counts = footfall("load", "clutch", "--from", clutch.url, "--lookback-days", "0")
-    assert counts == {"rows read": 2, "new": 0, "updated": 1, "unchanged": 1}
+    recent = ("load", "clutch", "--from", clutch.url, "--lookback-days", "0")
+    # the newest one, and what was not a day older than it
+    assert footfall(*recent) == {"rows read": 2, "new": 0, "updated": 1, "unchanged": 1}
+    assert footfall(*recent) == {"rows read": 1, "new": 0, "updated": 0, "unchanged": 1}
+    # the fifth is 46 days older
+    patient = (*recent, "--unfinished-after-hours", str(47 * 24))
+    assert footfall(*patient) == {"rows read": 2, "new": 0, "updated": 1, "unchanged": 1}
 
 
 def test_an_old_clutch_without_sent(

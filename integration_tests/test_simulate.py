@@ -193,12 +193,53 @@ def test_clutch_has_what_real_logs_have(clutch: list[dict[str, Any]]) -> None:
     details = [row["details"] for row in clutch]
     codes = Counter(detail["status"]["code"] for detail in details)
     assert codes[0] > 0.9 * len(clutch)
-    assert {5, 7, 13} <= set(codes)
+    assert {2, 5, 7, 13} <= set(codes)
+    denials = {detail["status"]["message"] for detail in details if detail["status"]["code"] == 7}
+    assert denials == {"permission denied by authz"}
     unfinished = [detail for detail in details if "response_body" not in detail]
     assert 0 < len(unfinished) < 0.01 * len(clutch)
     assert all(detail["status"] == {"code": 0} for detail in unfinished)
     assert all(detail.get("request_resources") != [] for detail in details)
-    assert "UNKNOWN" in {detail["user_name"] for detail in details}
+    assert all(detail.get("response_resources") != [] for detail in details)
+
+
+def test_clutch_knows_nobody_who_is_not_signed_in(clutch: list[dict[str, Any]]) -> None:
+    details = [row["details"] for row in clutch]
+    anonymous = [each for each in details if each["user_name"] == "system:anonymous"]
+    assert {each["method_name"] for each in anonymous} == {"Login", "Callback"}
+    assert all(
+        each["user_name"] == "system:anonymous"
+        for each in details
+        if "Authn" in each["service_name"]
+    )
+    bodies = [
+        each[body]
+        for each in anonymous
+        for body in ("request_body", "response_body")
+        if each.get(body)
+    ]
+    assert {body["@type"] for body in bodies} == {"type.googleapis.com/clutch.api.v1.Redacted"}
+    others = {each["user_name"] for each in details} - {"system:anonymous"}
+    assert {user for user in others if "@" not in user} == {"service:deploy-robot"}
+    # what the gateway does not audit, or refuses before it does
+    methods = {f"{each['service_name']}/{each['method_name']}" for each in details}
+    assert not any("healthcheck" in method or "slackbot" in method for method in methods)
+    assert not any(each["status"]["code"] == 16 for each in details)
+
+
+def test_clutchs_errors_are_told_as_real_ones(clutch: list[dict[str, Any]]) -> None:
+    statuses = [row["details"]["status"] for row in clutch]
+    told = Counter(
+        (status["code"], status["message"].split(" ")[0]) for status in statuses if status["code"]
+    )
+    for seen in ((2, "operation"), (2, "pods"), (5, "search"), (5, "unable"), (7, "permission")):
+        assert told[seen] > 0, seen
+    requests = [
+        status["message"].split("RequestID: ")[1].split(",")[0]
+        for status in statuses
+        if status.get("message", "").startswith("operation error")
+    ]
+    assert len(set(requests)) == len(requests)
 
 
 def test_actions_are_in_the_vocabulary(clutch: list[dict[str, Any]]) -> None:

@@ -32,7 +32,11 @@ from integration_tests.spark import (
 )
 from integration_tests.tables import Row, Table, assert_same_tables, in_order_of, snapshot
 
-IN_BERLIN: dict[str, Any] = VARS | {"reporting_timezone": BERLIN, "late_arrival_days": 120}
+IN_BERLIN: dict[str, Any] = VARS | {
+    **{"reporting_timezone": BERLIN, "late_arrival_days": 120},
+    # Calls end after months here.
+    "unfinished_after_hours": 2880,
+}
 # Each day is a file or more of each table, and Spark takes its time for every one.
 DAYS = by_depth(7, 110)
 LATE = ("2026-02-20", "2026-04-14", "2026-05-13")

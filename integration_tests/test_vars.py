@@ -47,6 +47,8 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("admin_role", 5, ("5", "role")),
     ("reader_role", " ", ("role", "null")),
     ("automatic_request_window_seconds", -1, ("-1", "whole number")),
+    ("unfinished_after_hours", 0, ("0", "whole number")),
+    ("unfinished_after_hours", 1.5, ("1.5", "whole number")),
 ]
 
 RIGHT: list[dict[str, Any]] = [

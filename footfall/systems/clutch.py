@@ -2,7 +2,8 @@
 
 Clutch writes each row twice, before and after the call, and rows may commit after rows with
 greater ids. So a load reads what is new, what was unfinished when it was last read, and what is
-recent; a row deleted in Clutch stays in the warehouse.
+recent; a row deleted in Clutch stays in the warehouse. A call that had not ended for long when the
+newest row was written never will: its client has gone, or its gateway, and it is left alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -78,19 +79,21 @@ def load_database(
     table: str,
     schema: str,
     lookback: timedelta,
+    unfinished_after: timedelta,
     report: Callable[[int], None] = lambda rows: None,
 ) -> RowSummary:
     """Bring a warehouse up to date with Clutch's table.
 
     url: a PostgreSQL URL or connection string. table: its name, with its schema. lookback: rows
-    at most so much older than the newest loaded one are compared again. report: called with the
-    number of rows read since the last call.
+    at most so much older than the newest loaded one are compared again. unfinished_after: likewise
+    for rows whose call had not ended. report: called with the number of rows read since the last
+    call.
     Raises UserError where the database, the table or a column is missing.
     """
     summary = RowSummary()
     with closing(connect(url, "Clutch")) as connection:
         has_sent = _check_table(connection, table)
-        loaded = _read_loaded(warehouse, schema, lookback)
+        loaded = _read_loaded(warehouse, schema, lookback, unfinished_after)
         rows = _changed_rows(_read_source(connection, table, has_sent, loaded), loaded, summary)
         batches = reported(in_batches(rows, AUDIT_EVENTS.columns), report)
         summary.new = load_batches(warehouse, AUDIT_EVENTS, schema, batches).new
@@ -118,7 +121,9 @@ def _check_table(connection: Connection, table: str) -> bool:
     return "sent" in columns
 
 
-def _read_loaded(warehouse: Warehouse, schema: str, lookback: timedelta) -> Loaded:
+def _read_loaded(
+    warehouse: Warehouse, schema: str, lookback: timedelta, unfinished_after: timedelta
+) -> Loaded:
     if not count_rows(warehouse, AUDIT_EVENTS, schema):
         return Loaded()
     relation = f'"{schema}"."{AUDIT_EVENTS.name}"'
@@ -129,11 +134,15 @@ def _read_loaded(warehouse: Warehouse, schema: str, lookback: timedelta) -> Load
         f"select (select max(id) from {relation}),"
         f" (select max({micros}) from {relation} where occurred_at <= now())"
     )
-    since = None if newest is None else newest - lookback // timedelta(microseconds=1)
-    is_recent = "false" if since is None else f"{micros} >= {since}"
+    since = None if newest is None else newest - lookback // timedelta.resolution
+    is_recent, is_unfinished = "false", "false"
+    if newest is not None:
+        is_recent = f"{micros} >= {since}"
+        oldest = newest - unfinished_after // timedelta.resolution
+        is_unfinished = f"({is_finished} is not true and {micros} >= {oldest})"
     rows = warehouse.query(
-        f"select id, {micros}, md5(cast(details as text)), sent, {is_finished} is not true"
-        f" from {relation} where {is_recent} or {is_finished} is not true"
+        f"select id, {micros}, md5(cast(details as text)), sent, {is_unfinished}"
+        f" from {relation} where {is_recent} or {is_unfinished}"
     )
     return Loaded(
         greatest_id=greatest_id,

@@ -54,6 +54,15 @@ def load_clutch(
     ],
     table: Annotated[str, typer.Option(help="Clutch's table.")] = "public.audit_events",
     lookback_days: LookbackDays = 3,
+    unfinished_after_hours: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=878_400,
+            help="Hours after which a call that has not finished is not read again; default: the"
+            " project's var of this name, else 24.",
+        ),
+    ] = None,
     schema: Schema = "clutch",
     *,
     dbt: TargetOptions,
@@ -62,10 +71,18 @@ def load_clutch(
     """Load Clutch's audit events from its database: new rows, and those that changed since."""
     from footfall.systems import clutch
 
-    warehouse = dbt.open()
+    target = dbt.read()
+    hours = unfinished_after_hours or target.count_var("unfinished_after_hours", default=24)
+    warehouse = target.open()
     with output.progress("Reading") as advance:
         summary = clutch.load_database(
-            warehouse, source, table, schema, timedelta(days=lookback_days), advance
+            warehouse,
+            source,
+            table,
+            schema,
+            lookback=timedelta(days=lookback_days),
+            unfinished_after=timedelta(hours=hours),
+            report=advance,
         )
     output.counts(
         f"{schema}.audit_events in {warehouse.label}",

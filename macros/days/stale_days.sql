@@ -11,6 +11,29 @@
 {%- endmacro %}
 
 
+{% macro unfinished_since() -%}
+    {#- For also_stale: what happened before was older than the var unfinished_after_hours when the table was last
+        built, and is left alone. The time is filled in where the query is run: in the model's code it would make
+        another model of it with each run. -#}
+    timestamp 'unfinished since'
+{%- endmacro %}
+
+
+{% macro with_unfinished_since(query, node) %}
+    {#- A run with an as_of_date stands for one at the end of that date. -#}
+    {% set last_read = 'max(built_at)' %}
+    {% if var('as_of_date') %}
+        {% set night = footfall.shift_day(footfall.as_of_day(), 1) ~ ' 00:00:00' %}
+        {% set last_read = 'least(' ~ last_read ~ ", timestamp '" ~ night ~ "')" %}
+    {% endif %}
+    {% do return(query | replace(
+        footfall.unfinished_since(),
+        '(select ' ~ last_read ~ " - interval '" ~ var('unfinished_after_hours') ~ "' hour from " ~ footfall.builds()
+        ~ " where node = '" ~ node.unique_id ~ "')"
+    )) %}
+{% endmacro %}
+
+
 {% macro event_days(query, event_id='event_id') -%}
     {#- For events with an id of their own, whose copies may stand on several days. The query gives event_id and
         activity_date of every raw row; event_id here is how the table has it. -#}
@@ -95,7 +118,7 @@
     {% for day, built_from in current.items() if recorded.get(day) != built_from %}{% do changed.append(day) %}{% endfor %}
     {% for day in recorded if day not in current %}{% do changed.append(day) %}{% endfor %}
     {% for query in modules.re.findall('/[*] also stale: ([\s\S]+?) [*]/', code) %}
-        {% for row in run_query(query).rows %}
+        {% for row in run_query(footfall.with_unfinished_since(query, node)).rows %}
             {% do changed.append(footfall.iso_date(row[0]) if row[0] else footfall.no_day()) %}
         {% endfor %}
     {% endfor %}

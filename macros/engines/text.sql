@@ -153,16 +153,91 @@
 
 {% macro error_fingerprint(text) -%}
     {#- MD5 of a message or stack without what differs each time that the same thing fails. -#}
-    {%- set changing = [
-        '[^ @]+@[^ @]+[.][^ @]+',
-        '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}',
-        '[0-9a-fA-F]*[0-9][0-9a-fA-F]*',
-    ] -%}
     {%- set kept = namespace(text=text) -%}
-    {%- for pattern in changing -%}
-        {%- set kept.text = footfall.replace_pattern(kept.text, pattern, '#') -%}
+    {%- for change in footfall.fingerprint_changes() -%}
+        {%- set kept.text = footfall.replace_pattern(kept.text, change.pattern, change.replacement) -%}
     {%- endfor -%}
     md5({{ kept.text }})
+{%- endmacro %}
+
+
+{% macro fingerprint_changes() -%}
+    {#- What is replaced in a message, one pattern after the other. They keep to what POSIX, RE2 and Java share. Of
+        alternatives POSIX takes the longest, the others the first: where two can start at the same letter, the longer
+        one comes first. `\x27` is an apostrophe, which literals of SQL do not spell alike. -#}
+    {#- Between two letters an apostrophe ends no quotation: don't. -#}
+    {%- set letter = '[^\\x01-@\\[-\\x60{-\\x7f]' -%}
+    {%- set apostrophe = letter ~ '\\x27' ~ letter -%}
+    {%- set escaped = '\\\\[^\\r\\n]' -%}
+    {%- set in_double = '(?:[^"\\\\\\r\\n]|' ~ escaped ~ ')*' -%}
+    {%- set in_single = '(?:' ~ apostrophe ~ '|[^\\x27\\\\\\r\\n]|' ~ escaped ~ ')*' -%}
+    {#- Two words at least, and so no name. -#}
+    {%- set words_in_double = '(?:[^ "\\\\\\r\\n]|' ~ escaped ~ ')* ' ~ in_double -%}
+    {%- set words_in_single = '(?:' ~ apostrophe ~ '|[^ \\x27\\\\\\r\\n]|' ~ escaped ~ ')* ' ~ in_single -%}
+    {%- set keys = '[A-Za-z_]*(?:[Ee]rror|[Mm]essage|[Cc]ode|[Rr]eason|[Tt]ype|[Ss]tatus|[Tt]itle|[Dd]etails?'
+        ~ '|[Dd]escription|[Ee]xception|[Cc]ause)' -%}
+    {#- A message in quotes: of an exception as Python shows it, of a log line, of a JSON object. -#}
+    {%- set message = {
+        'pattern': '([A-Z][A-Za-z0-9_]*[(]|(?:desc|msg|err|error|message|reason) ?= ?)'
+            ~ '(?:"(' ~ words_in_double ~ ')"|\\x27(' ~ words_in_single ~ ')\\x27)'
+            ~ '|["\\x27](' ~ keys ~ ')["\\x27] ?: ?(?:"(' ~ in_double ~ ')"|\\x27(' ~ in_single ~ ')\\x27)?',
+        'replacement': '\\1\\2\\3\\4 \\5\\6',
+    } -%}
+    {%- set quotations = [
+        '\\\\+"[^"\\r\\n]*"',
+        '(?:"' ~ in_double ~ '")+',
+        '(^|[^A-Za-z0-9\\x27"`“”„‘‚«»‹›])[bu]?(?:\\x27' ~ in_single ~ '\\x27)+',
+        '`(?:' ~ apostrophe ~ '|[^`\\x27\\r\\n])*[`\\x27]',
+        '[“”„][^“”„\\r\\n]*[“”]',
+        '[‘‚](?:' ~ letter ~ '’' ~ letter ~ '|[^‘’\\r\\n])*[‘’]',
+        '[«»‹›][^«»‹›\\r\\n]*[«»‹›]',
+        '「[^「」\\r\\n]*」',
+    ] -%}
+    {%- set apart = '\\t\\r\\n "(){}<>\\[\\],;:=|/@#' -%}
+    {%- set addresses = [
+        '((?:(?:request|trace|span|correlation|session|transaction|operation|invocation|event|host)[ _-]?id|ur[il])'
+            ~ ' ?[:=]+ ?)[^ \\t\\r\\n,;(){}<>\\]]+',
+        '(?:[a-z][a-z0-9+.-]*://|arn:aws[a-z-]*:)[^ \\t\\r\\n"<>]+',
+        '[^' ~ apart ~ ']+@(?:[^' ~ apart ~ '.]+[.])+[^' ~ apart ~ '.0-9][^' ~ apart ~ '.]*',
+        '((?:to|from|at|host|server|tcp|dial) )[a-z][a-z0-9_-]*:[0-9]{2,5}',
+        '(?:[a-z0-9-]+[.])+(?:com|net|org|io|local|internal|localdomain|lan|corp|svc|example|test|invalid)'
+            ~ '(?::[0-9]+)?[.]?([^a-z0-9.-]|$)',
+        '(?:localhost|[a-z0-9]+(?:[.-][a-z0-9]+)+):(?:[0-9]{4,5}|80|443)',
+        'line [0-9]+: [^\\r\\n]*\\r?\\n *\\^',
+        '=[(][^()\\r\\n]*[)]',
+        'row contains [(][^\\r\\n]*',
+    ] -%}
+    {%- set months = 'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?'
+        ~ '|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?' -%}
+    {#- Numbers that say what failed, and words that have a digit by nature. -#}
+    {%- set telling = [
+        '(?:[a-z_]*(?:code|status|errno)|http(?:/[0-9.]+| error)?)[^a-z0-9\\r\\n]{1,3}[0-9]{1,4}(?:[^a-z0-9]|$)',
+        'sqlstate[^a-z0-9\\r\\n]{1,3}[0-9a-z]{5}',
+        'ora-[0-9]{5}',
+        '[(][1-9][0-9]{2,3}, #',
+        '(?:u?int(?:8|16|32|64)|float(?:16|32|64)|decimal(?:32|64|128)|utf-?(?:8|16|32)|sha-?(?:1|256|512)|md5|base64'
+            ~ '|x509|ipv[46]|http2|oauth2|s3|ec2|route53|k8s|neo4j|log4j|psycopg2|urllib3|boto3)(?:[^a-z0-9-]|$)',
+    ] -%}
+    {%- set numbers = [
+        '\\[[0-9a-f]*:[0-9a-f:.]+(?:%[a-z0-9]+)?\\]',
+        '(?:[0-9a-f]{0,3}[0-9][0-9a-f]{0,3}|f[cde][0-9a-f]{2})(?::[0-9a-f]{0,4}){2,7}(?:[.][0-9]+)*(?:%[a-z0-9]+)?',
+        '::(?:ffff:)?[0-9][0-9a-f]*(?:[.:][0-9a-f]+)*',
+        '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?(?:[0-9]{1,2}[ -])?(?:' ~ months ~ ')[ -]+[0-9]{1,4}',
+        '(' ~ telling | join('|') ~ ')',
+        '(?:[a-z]+-)*[a-z]*[0-9][a-z0-9]*(?:-[a-z0-9]+)*',
+        '(?:[a-z0-9]+-)+[bcdfghjklmnpqrstvwxz2456789]{5}([^a-z0-9-]|$)',
+    ] -%}
+    {%- set unit = '(?: ?(?:milliseconds?|microseconds?|nanoseconds?|seconds?|secs?|minutes?|mins?|hours?|days?'
+        ~ '|attempts?|retries|retry|times?|rows?|bytes?|µs|μs|ms|[ap]m|gmt|utc))?' -%}
+    {#- One exception may be told within another. -#}
+    {% do return([
+        message,
+        message,
+        {'pattern': quotations | join('|'), 'replacement': '\\1#'},
+        {'pattern': '(?i)' ~ addresses | join('|'), 'replacement': '\\1\\2#\\3'},
+        {'pattern': '(?i)' ~ numbers | join('|'), 'replacement': '\\1#\\2'},
+        {'pattern': '(?i)#' ~ unit ~ '(?:[ ,.:;+_~-]*#' ~ unit ~ ')*', 'replacement': '#'},
+    ]) %}
 {%- endmacro %}
 
 

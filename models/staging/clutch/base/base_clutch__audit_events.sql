@@ -24,7 +24,8 @@
 {% set logged_at = footfall.raw_logged_at('clutch', columns) %}
 {% set activity_date = footfall.reporting_date(footfall.plausible_timestamp(logged_at)) %}
 
-{# Clutch completes a row in place when the call ends. #}
+{# Clutch completes a row in place when the call ends. One that has not ended for long never will: its client has gone,
+   its deadline has passed, or the gateway with it. #}
 {% set response_field = {'response_body': ['response_body', '*']} %}
 {% set days_of_completed_rows %}
 with
@@ -38,6 +39,7 @@ unfinished as (
     where
         record_state = 'kept'
         and not is_finished
+        and occurred_at >= {{ footfall.unfinished_since() }}
 
 )
 
