@@ -96,7 +96,7 @@ bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,p
 
 lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
-	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra report pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra checks --extra report pyproject.toml --output-file requirements.lock
 	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-bouncer.lock
 	echo '$(DAGSTER)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-dagster.lock
 	printf '$(SUPERSET)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-superset.lock

@@ -242,7 +242,7 @@ def test_whatever_stands_in_the_data_stays_data(warehouse: DuckDbWarehouse) -> N
 def test_nothing_built_is_a_page_too(warehouse: DuckDbWarehouse) -> None:
     (filled,) = read_dashboard(warehouse, query(LINE, f"{ALL} where false")).panels
     text = render(Dashboard((filled,), None, None), NOW)
-    assert "No activities yet" in text
+    assert "No active users yet" in text
     assert data_of(text)["windows"] == []
 
 
