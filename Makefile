@@ -109,7 +109,8 @@ profiles.yml:
 
 .venv/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement requirements.lock
+	# Python compiles what is imported: of all packages together that is a small part.
+	$(BIN)/pip install --quiet --no-compile --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
 	touch $@
 
