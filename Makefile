@@ -96,7 +96,7 @@ bench: .venv/.dev  ## Measure speed, e.g. make bench ROWS=1m,10m ENGINE=duckdb,p
 
 lock: .venv/.dev  ## Refresh the lock files
 	$(BIN)/uv pip compile $(LOCK) --upgrade --extra dev --extra spark pyproject.toml --output-file requirements-dev.lock
-	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra report pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile $(LOCK) --upgrade --constraint requirements-dev.lock --extra checks --extra report pyproject.toml --output-file requirements.lock
 	echo '$(BOUNCER)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-bouncer.lock
 	echo '$(DAGSTER)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-dagster.lock
 	printf '$(SUPERSET)' | $(BIN)/uv pip compile $(LOCK) --upgrade - --output-file requirements-superset.lock
@@ -109,7 +109,8 @@ profiles.yml:
 
 .venv/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement requirements.lock
+	# Python compiles what is imported: of all packages together that is a small part.
+	$(BIN)/pip install --quiet --no-compile --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
 	touch $@
 

@@ -1,5 +1,6 @@
 """The command line: the commands, in the panels of its help."""
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated
@@ -84,10 +85,16 @@ def kpis(
     dbt: TargetOptions,
     output: Output,
 ) -> None:
-    """Show the headline KPIs of the last dbt build."""
+    """Show the headline KPIs of the last dbt build, and before them why not to trust them."""
     from footfall.kpis import read_sections
+    from footfall.source_issues import print_source_issues, read_source_issues
 
-    sections = read_sections(dbt.open(), window)
+    warehouse = dbt.open()
+    sections = read_sections(warehouse, window)
+    issues = read_source_issues(warehouse)
+    if output.is_for_people and issues:
+        print_source_issues(issues)
+        console.print()
     for section in sections if output.is_for_people else ():
         table = Table(title=section.title, title_justify="left", title_style="bold")
         for column in section.columns:
@@ -96,7 +103,12 @@ def kpis(
             table.add_row(*(escaped(value) for value in row))
         console.print(table if section.rows else f"[bold]{section.title}[/]: {section.empty}")
         console.print()
-    output.document({"sections": [section.as_document() for section in sections]})
+    output.document(
+        {
+            "issues": [asdict(issue) for issue in issues],
+            "sections": [section.as_document() for section in sections],
+        }
+    )
 
 
 @with_shared_options

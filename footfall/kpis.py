@@ -94,7 +94,7 @@ def _active_users(warehouse: Warehouse) -> Section:
         raise UserError(
             f"{warehouse.label} has no marts yet: load logs, then run dbt build."
         ) from error
-    return Section("Active users", columns, rows, "no activities yet.")
+    return Section("Active users", columns, rows, "no active users yet.")
 
 
 def _ranked(warehouse: Warehouse, ranking: _Ranking, window: int) -> Section:

@@ -86,10 +86,11 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
     return on_engines(job)
 
 
-def keep_test(project: Path, name: str) -> None:
-    """Give a copied project one of the data tests that it came without."""
+def keep_test(project: Path, *names: str) -> None:
+    """Give a copied project some of the data tests that it came without."""
     (project / "tests").mkdir()
-    shutil.copy(REPOSITORY / "tests" / f"{name}.sql", project / "tests")
+    for name in names:
+        shutil.copy(REPOSITORY / "tests" / f"{name}.sql", project / "tests")
 
 
 def rename_somebody(warehouse: Warehouse, project: Path) -> None:

@@ -59,6 +59,7 @@ def sql(header: str, query: str = "select 1") -> str:
         (sql(LINE.replace("[things]", "[]")), "nor a list of names"),
         (sql(LINE.replace("x: day", "x: 3")), "x that is not the name of a column"),
         (sql(LINE + "position: first\n"), "position 'first'"),
+        (sql(LINE + "urgent: soon\n"), "urgent 'soon', not true or false"),
         (sql(LINE + "width: third\n"), "width 'third', not one of half, full"),
         (sql(LINE + "filters: [system]\n"), "filters that are no mapping"),
         (sql(LINE + "filters: {team: team}\n"), "the filter 'team'"),
@@ -210,6 +211,25 @@ def test_panels_are_left_out_by_name(warehouse: DuckDbWarehouse) -> None:
         compiled.without(["yours"])
 
 
+def test_sections_with_an_urgent_panel_that_has_rows_come_first(
+    warehouse: DuckDbWarehouse,
+) -> None:
+    trust = LINE.replace("section: Ours", "section: Trust")
+    others = [("a.sql", LINE), ("b.sql", LINE), ("c.sql", trust)]
+
+    def shown(select: str) -> list[str]:
+        chosen = [*others, ("d.sql", trust + "urgent: true\n")]
+        queries = tuple(
+            Query(read_header(file, sql(header)), select if file == "d.sql" else ALL, frozenset())
+            for file, header in chosen
+        )
+        panels = read_dashboard(warehouse, Compiled(queries, None)).panels
+        return [filled.query.panel.name for filled in panels]
+
+    assert shown(ALL) == ["c", "d", "a", "b"]
+    assert shown(f"{ALL} where false") == ["a", "b", "c"]
+
+
 def test_values_become_json(warehouse: DuckDbWarehouse) -> None:
     select = (
         "select date '2026-02-28' as day, cast(3 as decimal(38, 0)) as things, 'nan'::double as n,"
@@ -242,7 +262,7 @@ def test_whatever_stands_in_the_data_stays_data(warehouse: DuckDbWarehouse) -> N
 def test_nothing_built_is_a_page_too(warehouse: DuckDbWarehouse) -> None:
     (filled,) = read_dashboard(warehouse, query(LINE, f"{ALL} where false")).panels
     text = render(Dashboard((filled,), None, None), NOW)
-    assert "No activities yet" in text
+    assert "No active users yet" in text
     assert data_of(text)["windows"] == []
 
 

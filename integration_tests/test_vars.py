@@ -46,6 +46,11 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("user_labels", "full", ("full", "pseudonym", "name")),
     ("admin_role", 5, ("5", "role")),
     ("reader_role", " ", ("role", "null")),
+    ("quarantine_warn_ratio", "1%", ("1%", "0.01", "null")),
+    ("quarantine_warn_ratio", True, ("true", "0.01")),
+    ("quarantine_error_ratio", 20, ("20", "0 to 1")),
+    ("quarantine_error_ratio", -0.1, ("-0.1", "0 to 1")),
+    ("quarantine_warn_ratio", 0.3, ("0.3", "quarantine_error_ratio", "0.2")),
     ("automatic_request_window_seconds", -1, ("-1", "whole number")),
     ("unfinished_after_hours", 0, ("0", "whole number")),
     ("unfinished_after_hours", 1.5, ("1.5", "whole number")),
@@ -55,6 +60,8 @@ RIGHT: list[dict[str, Any]] = [
     {"reporting_timezone": "Asia/Kolkata", "as_of_date": "2024-02-29", "usage_windows": [1]},
     {"enabled_systems": ["amundsen"], "activity_scope": "all", "top_n": 1, "user_labels": "name"},
     {"admin_role": "Audit Admins", "reader_role": "bi"},
+    {"quarantine_warn_ratio": 0, "quarantine_error_ratio": 1},
+    {"quarantine_warn_ratio": 0.5, "quarantine_error_ratio": None},
 ]
 
 # One process for many: starting dbt takes longer than what it does here.

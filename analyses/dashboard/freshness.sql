@@ -8,7 +8,7 @@ chart: table
 filters: {system: system}
 columns:
   system: System
-  last_at: Last activity (UTC)
+  last_at: Last activity of a user (UTC)
   quiet_days: Days before the last full day
   active_days: Days with activities
   activities: Activities
@@ -16,7 +16,13 @@ columns:
 
 with
 
-user_days as (
+reconciliation as (
+
+    select * from {{ ref('reconciliation') }}
+
+)
+
+, user_days as (
 
     select * from {{ ref('fct_user_days') }}
 
@@ -24,8 +30,21 @@ user_days as (
 
 , last_days as (
 
-    select max(activity_date) as last_date
+    -- D of the last build, where anybody was active.
+    select coalesce(max(activity_date), {{ footfall.as_of_date() }}) as last_date
     from {{ ref('active_users_daily') }}
+
+)
+
+, systems as (
+
+    select
+        system
+        , max(case when activities > 0 then activity_date end) as last_date
+        , count(case when activities > 0 then 1 end) as active_days
+        , sum(activities) as activities
+    from reconciliation
+    group by system
 
 )
 
@@ -34,20 +53,22 @@ user_days as (
     select
         system
         , max(last_at) as last_at
-        , max(activity_date) as last_date
-        , count(distinct activity_date) as active_days
-        , sum(activities) as activities
     from user_days
     group by system
 
 )
 
 select
-    last_activities.system
+    systems.system
     , last_activities.last_at
-    , greatest({{ dbt.datediff('last_activities.last_date', 'last_days.last_date', 'day') }}, 0) as quiet_days
-    , last_activities.active_days
-    , last_activities.activities
-from last_activities
+    , case
+        when {{ dbt.datediff('systems.last_date', 'last_days.last_date', 'day') }} > 0
+            then {{ dbt.datediff('systems.last_date', 'last_days.last_date', 'day') }}
+        when systems.last_date is not null then 0
+    end as quiet_days
+    , systems.active_days
+    , systems.activities
+from systems
 cross join last_days
-order by {{ footfall.byte_order('last_activities.system') }}
+left join last_activities on systems.system = last_activities.system
+order by {{ footfall.byte_order('systems.system') }}

@@ -63,11 +63,18 @@ def read_dashboard(warehouse: Warehouse, compiled: Compiled) -> Dashboard:
     try:
         with warehouse.reader() as reader:
             _check_built(reader, warehouse.label, compiled.queries)
-            panels = tuple(_fill(reader, query) for query in compiled.queries)
+            panels = _urgent_first([_fill(reader, query) for query in compiled.queries])
             as_of = _as_of(reader, compiled.queries)
     except MissingTableError as error:
         raise UserError(f"{error} Run dbt build.") from error
     return Dashboard(panels, as_of, _built_at(warehouse, compiled.builds))
+
+
+def _urgent_first(panels: Sequence[Filled]) -> tuple[Filled, ...]:
+    """Sections with an urgent panel first. Urgent panels without rows are left out."""
+    shown = [filled for filled in panels if filled.rows or not filled.query.panel.urgent]
+    urgent = {filled.query.panel.section for filled in shown if filled.query.panel.urgent}
+    return tuple(sorted(shown, key=lambda filled: filled.query.panel.section not in urgent))
 
 
 def _check_built(reader: Reader, label: str, queries: Iterable[Query]) -> None:
@@ -216,7 +223,7 @@ def render(dashboard: Dashboard, made_at: dt.datetime) -> str:
         style=_asset("page.css"),
         hashes=" ".join(map(_hash, scripts.values())),
         data=_embedded(_page_data(dashboard)),
-        title=f"engagement up to {_day(as_of)}" if as_of else "no activities yet",
+        title=f"engagement up to {_day(as_of)}" if as_of else "no active users yet",
         stand=_stand(as_of),
         built=_time(dashboard.built_at) if dashboard.built_at else "unknown",
         made=_time(utc),
@@ -293,7 +300,7 @@ def _hash(script: str) -> str:
 
 def _stand(as_of: dt.date | None) -> str:
     if as_of is None:
-        return "No activities yet"
+        return "No active users yet"
     return f'Up to <time id="as-of" datetime="{as_of.isoformat()}">{_day(as_of)}</time>'
 
 

@@ -32,7 +32,7 @@ _ENCODINGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _KEYS = {
     *("title", "explanation", "section", "position", "width", "chart", "columns", "filters"),
-    *("only_for", "x", "y", "color", "tiles", "bar"),
+    *("only_for", "urgent", "x", "y", "color", "tiles", "bar"),
 }
 # As many as there are colours to tell them apart.
 MOST_SERIES = 6
@@ -57,7 +57,11 @@ class Tile:
 
 @dataclass(frozen=True)
 class Panel:
-    """A header. file: for messages. y: several for one line or part of a bar each."""
+    """A header. file: for messages. y: several for one line or part of a bar each.
+
+    urgent: rows say that something is wrong. Without any there is no panel; with some its section
+    comes first.
+    """
 
     file: str
     title: str
@@ -67,6 +71,7 @@ class Panel:
     position: int = 1000
     width: str = "half"
     only_for: str | None = None
+    urgent: bool = False
     x: str | None = None
     y: tuple[str, ...] = ()
     color: str | None = None
@@ -147,6 +152,7 @@ class _Header:
             position=self._position(),
             width=self._one_of("width", WIDTHS, "half"),
             only_for=self._text("only_for") if "only_for" in self.values else None,
+            urgent=self._is_urgent(),
             x=self._name("x"),
             y=y,
             color=self._name("color"),
@@ -178,6 +184,12 @@ class _Header:
         if not isinstance(value, int) or isinstance(value, bool):
             self._fail(f"has the position {value!r}, which is no whole number")
         return int(value)
+
+    def _is_urgent(self) -> bool:
+        value = self.values.get("urgent", Panel.urgent)
+        if not isinstance(value, bool):
+            self._fail(f"has urgent {value!r}, not true or false")
+        return bool(value)
 
     def _name(self, key: str) -> str | None:
         value = self.values.get(key)

@@ -53,10 +53,12 @@ def run(
     """Run the scheduled steps: load, freshness, checks, build, publish, report and alerts.
 
     Two runs never overlap. Exit code 0: all steps are fine, 1: one has failed, 2: a mistake in
-    what was asked, 3: another run is at work, 128 and more: a signal has ended it.
+    what was asked, 3: another run is at work, 128 and more: a signal has ended it. At the end it
+    says what the last build found wrong with the logs.
     """
     from footfall.run.running import run_steps
     from footfall.run.steps import choose_steps, read_steps
+    from footfall.source_issues import last_source_issues, print_source_issues
 
     target = dbt.read()
     steps = choose_steps(
@@ -77,13 +79,15 @@ def run(
         return
 
     record, code = run_steps(target, steps, keep, output.say)
+    issues = last_source_issues(target)
     table = Table("step", "state", "attempts", "seconds", "why")
     for done in record.steps:
         why = escaped(done.reason or "")
         table.add_row(done.name, done.state, str(done.attempts), f"{done.seconds:.0f}", why)
     if output.is_for_people:
         console.print(table)
-    output.document(asdict(record))
+        print_source_issues(issues)
+    output.document(asdict(record) | {"issues": [asdict(issue) for issue in issues]})
     if code:
         print_error(f"the run is {record.state}, {record.reason or ''}: see {record.log}")
         raise typer.Exit(code)

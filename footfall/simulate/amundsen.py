@@ -1,7 +1,9 @@
 """Amundsen's action log of a made-up company."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import cycle
 from random import Random
 
 from footfall.simulate.amundsen_tables import (
@@ -49,7 +51,9 @@ def generate(
         view_feature: 1.5,
         give_feedback: 1.2,
     }
+    started: Counter[date] = Counter()
     for person, start in sessions(people, calendar, APPEAL, scale, rng):
+        started[start.date()] += 1
         session = _begin(person, start, rng)
         session.page("/")
         for task in rng.choices(list(tasks), list(tasks.values()), k=1 + int(rng.expovariate(0.7))):
@@ -57,7 +61,8 @@ def generate(
             task(session, catalogue)
         yield from session.records()
     yield from _machines(calendar, catalogue, rng)
-    yield from _malformed(calendar, people[0], rng)
+    busiest = [day for day, _ in started.most_common(7)] or [calendar.last_day]
+    yield from _malformed(calendar, busiest, people[0], rng)
 
 
 def give_feedback(session: Session, catalogue: Catalogue) -> None:
@@ -106,9 +111,11 @@ def _machines(calendar: Calendar, catalogue: Catalogue, rng: Random) -> Iterator
         yield from probe.records()
 
 
-def _malformed(calendar: Calendar, person: Person, rng: Random) -> Iterator[Record]:
-    """A handful of records that no reader can use, as real logs have."""
-    for damage in (
+def _malformed(
+    calendar: Calendar, days: Sequence[date], person: Person, rng: Random
+) -> Iterator[Record]:
+    """A handful of records that no reader can use, as real logs have: one a day."""
+    damages: tuple[Record, ...] = (
         {"keyword_args_json": "not json"},
         {"keyword_args_json": "[]"},
         {"keyword_args_json": None},
@@ -116,8 +123,9 @@ def _malformed(calendar: Calendar, person: Person, rng: Random) -> Iterator[Reco
         {"start_epoch_ms": 0},
         {"command": None},
         {"command": ""},
-    ):
-        start = later(calendar.noon(calendar.last_day), rng, 1)
+    )
+    for damage, day in zip(damages, cycle(days), strict=False):
+        start = later(calendar.noon(day), rng, 1)
         session = Session(person.email, start, HOSTS[0], False, rng)
         session.page("/")
         for record in session.records():

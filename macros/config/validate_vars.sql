@@ -36,6 +36,17 @@
         {% endfor %}
     {% endfor %}
 
+    {% for name in ['quarantine_warn_ratio', 'quarantine_error_ratio']
+        if var(name) is not none and not footfall.is_ratio(var(name)) %}
+        {{ footfall.raise_wrong_var(name, 'a number from 0 to 1, such as 0.01 for one row in a hundred, or null for never') }}
+    {% endfor %}
+    {% if var('quarantine_warn_ratio') is not none and var('quarantine_error_ratio') is not none
+        and var('quarantine_warn_ratio') > var('quarantine_error_ratio') %}
+        {{ footfall.raise_wrong_var(
+            'quarantine_warn_ratio', 'at most quarantine_error_ratio, ' ~ var('quarantine_error_ratio')
+        ) }}
+    {% endif %}
+
     {% if var('hr_employees_required') is not boolean %}
         {{ footfall.raise_wrong_var('hr_employees_required', 'true or false') }}
     {% endif %}
@@ -93,6 +104,11 @@
 
 {% macro is_positive_integer(value) %}
     {% do return(value is integer and value is not boolean and value >= 1) %}
+{% endmacro %}
+
+
+{% macro is_ratio(value) %}
+    {% do return(value is number and value is not boolean and value >= 0 and value <= 1) %}
 {% endmacro %}
 
 

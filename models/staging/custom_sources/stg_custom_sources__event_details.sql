@@ -11,7 +11,7 @@ events as (
 
 , details as (
 
-    {% for source in footfall.custom_sources().values() %}
+    {% for source in footfall.custom_sources().values() | selectattr('details') %}
     {% set source_is_first = loop.first %}
     {% for detail in source.details %}
     {{ 'union all' if not (source_is_first and loop.first) }}
