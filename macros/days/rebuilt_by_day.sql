@@ -17,6 +17,7 @@
         or should_full_refresh()
         or footfall.recorded_whole_version(node) != whole_version
     ) -%}
+    {% do footfall.require_erased_columns(sql) if is_whole_stale %}
     {%- set days = [] if is_whole_stale else footfall.stale_days(model, inputs, current, sql) -%}
     {%- if days and footfall.has_event_across_days(target_relation, days, sql) -%}
         {%- set is_whole_stale = true -%}

@@ -17,7 +17,7 @@ native_users as (
 
 , non_person_users as (
 
-    select * from {{ ref('non_person_users') }}
+    {{ footfall.seed_select(ref('non_person_users'), {'system': 'string', 'pattern': 'string', 'reason': 'string'}) | indent(4) }}
 
 )
 
