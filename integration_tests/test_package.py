@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from integration_tests.browser import data_of
+from integration_tests.company import load_table, pseudonym
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
 from integration_tests.project_copies import REPOSITORY, copy_project
@@ -129,3 +131,74 @@ def test_the_dashboard_has_the_companys_panels_too(installed: Installed, checkou
 def test_dbt_has_nothing_to_complain_about(installed: Installed) -> None:
     assert " WARN=0 " in installed.output
     assert "[WARNING]" not in installed.output
+
+
+# Columns of text that hold numbers alone or nothing, which dbt takes for integers.
+COMPANY_SEEDS = {
+    "non_person_users": "system,pattern,reason\ndoors,99,100\ndoors,98,101\n",
+    "identity_map": "system,native_user,email\ndoors,4,ann@example.org\n",
+    "company_activity_vocabulary": (
+        "system,action,activity_type,workflow,is_engagement,description\ndoors,1,view,,,\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory, new_warehouse: WarehouseFactory) -> Path:
+    """A company's project that replaces seeds by its own, which have no types."""
+    footfall = copy_project(tmp_path_factory.mktemp("footfall"), with_tests=False)
+    company = tmp_path_factory.mktemp("company")
+    (company / "seeds").mkdir()
+    for name, text in COMPANY_SEEDS.items():
+        (company / "seeds" / f"{name}.csv").write_text(text)
+    project = {
+        "name": "company",
+        "version": "1.0.0",
+        "profile": "footfall",
+        "seeds": {"footfall": {name: {"+enabled": False} for name in COMPANY_SEEDS}},
+        "vars": {
+            "footfall": {
+                "enabled_systems": [],
+                "as_of_date": "2026-11-27",
+                "custom_sources": [
+                    {
+                        **{"name": "doors", "table": "log", "event_id": "id", "time": "at"},
+                        **{"actor": "who", "action": "what"},
+                    }
+                ],
+            }
+        },
+    }
+    (company / "dbt_project.yml").write_text(yaml.safe_dump(project))
+    (company / "packages.yml").write_text(yaml.safe_dump({"packages": [{"local": str(footfall)}]}))
+    new_warehouse("duckdb").dbt("deps", project=company)
+    return company
+
+
+@pytest.fixture(scope="module")
+def seeded_on(on_engines: OnEngines, seeded: Path) -> Callable[[str], list[tuple[object, ...]]]:
+    columns = {"id": "text", "at": "text", "who": "text", "what": "text"}
+    users = {"1": "99", "2": "kim", "3": "4"}
+
+    def job(warehouse: Warehouse) -> list[tuple[object, ...]]:
+        warehouse.set_salt()
+        rows = [(key, "2026-11-20T09:00:00Z", user, "1") for key, user in users.items()]
+        load_table(warehouse, "doors.log", columns, rows)
+        warehouse.dbt("build", "--select", "+fct_activities", project=seeded)
+        return warehouse.query(
+            "select source_event_id, is_person, user_key, activity_type from marts.fct_activities"
+            " order by source_event_id"
+        )
+
+    return on_engines(job)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_seeds_of_the_company_may_hold_numbers_alone(
+    seeded_on: Callable[[str], list[tuple[object, ...]]], engine: str
+) -> None:
+    assert seeded_on(engine) == [
+        ("1", False, pseudonym("doors:99"), "view"),
+        ("2", True, pseudonym("doors:kim"), "view"),
+        ("3", True, pseudonym("ann@example.org"), "view"),
+    ]

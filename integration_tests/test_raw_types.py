@@ -43,6 +43,11 @@ def activities_on(on_engines: OnEngines) -> Callable[[str], list[tuple[Any, ...]
         columns = AMUNDSEN_COLUMNS | OTHER_TYPES
         rows = [[record.get(column) for column in columns] for record in (VIEW, NO_TIME)]
         warehouse.load_rows("amundsen", "user_actions", columns, rows)
+        # As pandas makes of whole numbers with nulls among them.
+        warehouse.execute(
+            "alter table amundsen.user_actions alter column end_epoch_ms type double precision"
+            " using cast(end_epoch_ms as double precision)"
+        )
         warehouse.build({"as_of_date": "2026-03-31"}, select="+fct_activities +quarantined_events")
         facts = warehouse.query(
             "select system, cast(occurred_at as text), action, outcome, object_id, duration_ms "

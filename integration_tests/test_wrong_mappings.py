@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from integration_tests.company import event_source, load_events
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.engines import PostgresWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
 from integration_tests.test_vars import PARSE
@@ -48,6 +50,30 @@ WRONG: dict[str, tuple[Any, tuple[str, ...]]] = {
     "unknown unit": (
         [TICKETS | {"time": {"column": "at", "unit": "minutes"}}],
         ("'tickets'", "key 'time'", "'minutes'", "s, ms, us"),
+    ),
+    "unknown zone": (
+        [TICKETS | {"time": {"column": "at", "timezone": "New York"}}],
+        ("'tickets'", "key 'time'", "timezone 'New York'", "IANA"),
+    ),
+    "zone of a number": (
+        [TICKETS | {"time": {"column": "at", "unit": "s", "timezone": "Europe/Berlin"}}],
+        ("'tickets'", "key 'time'", "a unit and a timezone"),
+    ),
+    "zone of an actor": (
+        [TICKETS | {"actor": {"column": "who", "timezone": "UTC"}}],
+        ("'tickets'", "key 'actor'", "'timezone'"),
+    ),
+    "path of no key": (
+        [TICKETS | {"actor": {"column": "who", "path": ["a", True]}}],
+        ("'tickets'", "key 'actor'", "the step True", "a position from 0"),
+    ),
+    "path from behind": (
+        [TICKETS | {"actor": {"column": "who", "path": ["a", -1]}}],
+        ("'tickets'", "key 'actor'", "the step -1", "a position from 0"),
+    ),
+    "path that is no list": (
+        [TICKETS | {"actor": {"column": "who", "path": {"a": "b"}}}],
+        ("'tickets'", "key 'actor'", "no list of keys and positions"),
     ),
     "no column": (
         [TICKETS | {"actor": {"path": "x"}}],
@@ -165,3 +191,43 @@ def test_mapping_that_does_not_fit_the_table_stops_the_run(
     output = table_verdicts(engine)[fault]
     for part in ("custom_sources", *WRONG_FOR_THE_TABLE[fault][1]):
         assert part in output
+
+
+@pytest.mark.parametrize(
+    ("refusal", "grant"),
+    [
+        ("revoke select on tickets.events from {role}", "grant select on"),
+        ("revoke usage on schema tickets from {role}", "grant usage on schema tickets to"),
+    ],
+)
+def test_table_that_may_not_be_read_is_told_from_one_that_is_not_there(
+    new_warehouse: WarehouseFactory, refusal: str, grant: str
+) -> None:
+    warehouse = new_warehouse("postgres")
+    assert isinstance(warehouse, PostgresWarehouse)
+    load_events(warehouse, "tickets", [])
+    role = f"{warehouse.database}_reader"
+    for statement in (
+        f"create role {role} login",
+        f"grant create on database {warehouse.database} to {role}",
+        f"grant usage on schema tickets to {role}",
+        f"grant select on tickets.events to {role}",
+        refusal.format(role=role),
+    ):
+        warehouse.execute(statement)
+    owner = warehouse.server
+    warehouse.server = replace(owner, user=role)
+    try:
+        variables = {"enabled_systems": [], "custom_sources": [TICKETS]}
+        select = ("run", "--select", "stg_custom_sources__raw_rows_by_day")
+        result = warehouse.dbt(*select, vars=variables, check=False)
+    finally:
+        warehouse.server = owner
+        warehouse.execute(f"drop owned by {role} cascade")
+        warehouse.execute(f"drop role {role}")
+    assert result.returncode != 0
+    output = re.sub(r"\s+", " ", result.output)
+    assert "'tickets'" in output
+    assert "is there, but may not be read" in output
+    assert f"{grant}" in output
+    assert role in output

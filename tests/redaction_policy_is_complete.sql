@@ -3,7 +3,7 @@ with
 
 redaction_policy as (
 
-    select * from {{ ref('redaction_policy') }}
+    {{ footfall.seed_select(ref('redaction_policy'), {'class': 'string', 'door': 'string', 'treatment': 'string'}) | indent(4) }}
 
 )
 

@@ -5,13 +5,19 @@
 
 {% macro custom_source_columns(source) %}
     {#- The columns of the source's table, name in lower case -> name and data type; a sentence where the table
-        or a mapped column is missing. -#}
+        or a mapped column is missing, or where it may not be read. -#}
     {% if not execute %}{% do return({}) %}{% endif %}
     {% do footfall.require_engine_version() %}
     {% set relation = footfall.custom_source_relation(source) %}
     {% set columns = {} %}
-    {% for column in adapter.get_columns_in_relation(relation) %}
-        {% do columns.update({column.name | lower: {'name': column.name, 'type': column.data_type | lower}}) %}
+    {% for column in footfall.relation_columns(relation) %}
+        {% if 'unreadable' in column %}
+            {{ footfall.raise_wrong_custom_source(
+                "source '" ~ source.name ~ "'",
+                'names the table ' ~ relation ~ ', which is there, but may not be read: ' ~ column.unreadable
+            ) }}
+        {% endif %}
+        {% do columns.update({column.name | lower: column}) %}
     {% endfor %}
     {% if columns | length == 0 %}
         {{ footfall.raise_wrong_custom_source(
@@ -42,12 +48,7 @@
     {#- A query of the source's table with the fields of an activity, as text where they are no time or number, and
         whatever tells its rows apart. -#}
     {%- set columns = footfall.custom_source_columns(source) -%}
-    {%- set documents = {} -%}
-    {%- for field in footfall.custom_source_columns_read(source) if field.path -%}
-        {%- set key = field.column | lower -%}
-        {%- if key not in documents -%}{%- do documents.update({key: {}}) -%}{%- endif -%}
-        {%- do documents[key].update({field.path | join('/'): field.path}) -%}
-    {%- endfor -%}
+    {%- set documents = footfall.custom_documents(source) -%}
     {%- set texts = {} -%}
     {%- for name, field in source.fields.items() -%}
         {%- do texts.update({name: footfall.custom_field_text(field, columns, documents)}) -%}
@@ -66,6 +67,7 @@
         {%- endfor %}
         coalesce(nullif({{ texts.get('workflow', null_text) }}, ''), '{{ source.name }}') as workflow,
         {{ footfall.custom_outcome(source.fields.outcome, texts.outcome) if 'outcome' in texts else "'unknown'" }} as outcome,
+        {{ footfall.custom_has_outcome(source.fields.outcome, texts.outcome) if 'outcome' in texts else 'false' }} as has_outcome,
         {%- for number in range(1, detail_count + 1) %}
         {{ texts.get('detail_' ~ number, null_text) }} as detail_{{ number }},
         {%- endfor %}
@@ -74,8 +76,10 @@
     from (
         select
             *
-            {%- for column, fields in documents.items() %},
-            {{ footfall.json_object(footfall.custom_document(column, columns), fields, columns.get(column, {}).get('type', 'text')) }}
+            {%- for document in documents %},
+            {{ footfall.json_object(
+                footfall.custom_column(document.column, columns), document.fields, columns.get(document.column, {}).get('type', 'text')
+            ) }}
                 as document_{{ loop.index }}
             {%- endfor %}
         from {{ footfall.custom_source_relation(source) }}
@@ -84,20 +88,60 @@
 {%- endmacro %}
 
 
+{% macro custom_documents(source) %}
+    {#- What is opened once for all paths into it: a list of {'column', 'fields'}, fields as json_object has them. Paths of
+        which one has a key where another has a position are no paths of one document. -#}
+    {% set documents = [] %}
+    {% for field in footfall.custom_source_columns_read(source) if field.path %}
+        {% set path = footfall.literal_path(field.path) %}
+        {% set fitting = [] %}
+        {% for document in documents if document.column == field.column | lower %}
+            {% set misfits = [] %}
+            {% for other in document.fields.values() if footfall.paths_differ_in_kind(path, other) %}
+                {% do misfits.append(other) %}
+            {% endfor %}
+            {% do fitting.append(document) if not misfits %}
+        {% endfor %}
+        {% if not fitting %}
+            {% do fitting.append({'column': field.column | lower, 'fields': {}}) %}
+            {% do documents.append(fitting[0]) %}
+        {% endif %}
+        {% do fitting[0].fields.update({tojson(path): path}) %}
+    {% endfor %}
+    {% do return(documents) %}
+{% endmacro %}
+
+
+{% macro paths_differ_in_kind(path, other) %}
+    {#- Whether one path has a key where the other has a position, after steps that are the same. -#}
+    {% for step in path[:other | length] %}
+        {% set other_step = other[loop.index0] %}
+        {% if (step is integer) != (other_step is integer) %}{% do return(true) %}{% endif %}
+        {% if step != other_step %}{% do return(false) %}{% endif %}
+    {% endfor %}
+    {% do return(false) %}
+{% endmacro %}
+
+
 {% macro custom_field_text(field, columns, documents) -%}
     {%- if 'parts' in field -%}
+        {#- A part that is missing leaves the others alone. -#}
+        concat_ws('/'
         {%- for part in field.parts -%}
-        {{ footfall.custom_field_text(part, columns, documents) }}{{ " || '/' || " if not loop.last }}
+        , nullif({{ footfall.custom_field_text(part, columns, documents) }}, '')
         {%- endfor -%}
+        )
     {%- elif 'value' in field -%}
         {{ footfall.quoted([field.value]) }}
     {%- elif field.path -%}
-        {%- set column = field.column | lower -%}
-        {{ footfall.json_text(
-            'document_' ~ ((documents.keys() | list).index(column) + 1), documents[column], field.path | join('/')
-        ) }}
+        {%- set name = tojson(footfall.literal_path(field.path)) -%}
+        {%- for document in documents if document.column == field.column | lower and name in document.fields -%}
+        {{ footfall.json_text('document_' ~ (documents.index(document) + 1), document.fields, name) }}
+        {%- endfor -%}
     {%- else -%}
-        cast({{ footfall.custom_column(field.column, columns) }} as {{ dbt.type_string() }})
+        {{ footfall.column_text(
+            footfall.custom_column(field.column, columns), columns.get(field.column | lower, {}).get('type', 'text')
+        ) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -107,21 +151,14 @@
 {%- endmacro %}
 
 
-{% macro custom_document(column, columns) -%}
-    {#- A struct, as Parquet files of JSON logs have them, is read like the JSON that it was. -#}
-    {%- set name = footfall.custom_column(column, columns) -%}
-    {{ 'to_json(' ~ name ~ ')' if columns.get(column, {}).get('type', '').startswith('struct') else name }}
-{%- endmacro %}
-
-
 {% macro custom_time(field, text, columns) -%}
     {%- set data_type = columns.get(field.column | lower, {}).get('type', '') -%}
     {%- if field.get('unit') -%}
         {{ footfall.plausible_epoch_ms('(' ~ footfall.custom_milliseconds(text, field.unit) ~ ')') }}
-    {%- elif field.path or footfall.is_text_type(data_type) -%}
-        {{ footfall.timestamp_from_text(text) }}
+    {%- elif field.path or footfall.is_text_type(data_type) or footfall.is_json_type(data_type) -%}
+        {{ footfall.timestamp_from_text(text, field.get('timezone')) }}
     {%- elif data_type.startswith('timestamp') or data_type == 'date' -%}
-        {{ footfall.utc_timestamp(footfall.custom_column(field.column, columns), data_type) }}
+        {{ footfall.utc_timestamp(footfall.custom_column(field.column, columns), data_type, field.get('timezone')) }}
     {%- else -%}
         {{ footfall.raise_wrong_custom_source(
             field.about, "names the column '" ~ field.column ~ "' of type " ~ data_type ~ '; say its unit: s, ms or us'
@@ -131,11 +168,15 @@
 
 
 {% macro custom_milliseconds(text, unit) -%}
-    {#- Whole milliseconds of a number that is no greater than bigint holds as milliseconds. -#}
+    {#- Whole milliseconds of a number that is no greater than bigint holds as milliseconds, also as engines write a
+        double: 1.7951652e+15. -#}
     {%- set ms_per_unit = {'s': '1000', 'ms': '1', 'us': '0.001'}[unit] -%}
     {%- set most_digits = '12' if unit == 's' else '18' -%}
+    {%- set exponent = '(-[0-9]{1,2}|[+]?(0?[0-9]|1[0-' ~ ('1' if unit == 's' else '7') ~ ']))' -%}
     case
-        when {{ footfall.matches_pattern(text, '^[0-9]{1,' ~ most_digits ~ '}([.][0-9]+)?$') }}
+        when {{ footfall.matches_pattern(
+            text, '^([0-9]{1,' ~ most_digits ~ '}([.][0-9]+)?|[0-9]([.][0-9]+)?[eE]' ~ exponent ~ ')$'
+        ) }}
             then cast(floor(cast({{ text }} as decimal(24, 6)) * {{ ms_per_unit }}) as bigint)
     end
 {%- endmacro %}
@@ -151,4 +192,10 @@
         {%- endfor %}
         else '{{ field.get("otherwise") or "unknown" }}'
     end
+{%- endmacro %}
+
+
+{% macro custom_has_outcome(field, text) -%}
+    {#- Whether a row itself says how it ended: what its mapping takes a missing value for is not known of the row. -#}
+    coalesce(nullif({{ text }}, '') is not null and {{ footfall.custom_outcome(field, text) }} <> 'unknown', false)
 {%- endmacro %}

@@ -70,7 +70,7 @@
     {#- What can be mapped, and the options of each beside column and path. -#}
     {% do return({
         'event_id': [],
-        'time': ['unit'],
+        'time': ['unit', 'timezone'],
         'actor': [],
         'action': ['parts'],
         'workflow': ['value'],
@@ -108,6 +108,15 @@
     {% if field.get('unit') is not none and field.unit not in units %}
         {{ footfall.raise_wrong_custom_source(about, "has the unit '" ~ field.unit ~ "'; allowed is " ~ units | join(', ')) }}
     {% endif %}
+    {% if field.get('timezone') is not none %}
+        {% if field.timezone not in modules.pytz.all_timezones_set %}
+            {{ footfall.raise_wrong_custom_source(
+                about, "has the timezone '" ~ field.timezone ~ "'; allowed is an IANA name such as UTC or Europe/Berlin"
+            ) }}
+        {% elif field.get('unit') is not none %}
+            {{ footfall.raise_wrong_custom_source(about, 'has a unit and a timezone; a number counts from 1970 in UTC') }}
+        {% endif %}
+    {% endif %}
     {% set outcomes = ['succeeded', 'failed', 'denied', 'unknown'] %}
     {% for key in ['otherwise', 'missing'] if field.get(key) is not none and field[key] not in outcomes %}
         {{ footfall.raise_wrong_custom_source(
@@ -135,8 +144,17 @@
         {% for part in field.parts %}{% do parts.append(footfall.custom_field(part, about, [])) %}{% endfor %}
         {% do field.update({'parts': parts}) %}
     {% endif %}
-    {% set path = field.get('path') or [] %}
-    {% do field.update({'path': [path] if path is string else path, 'about': about}) %}
+    {% set path = [] if field.get('path') is none else field.path %}
+    {% set path = [path] if path is string or path is integer else path %}
+    {% if path is mapping or path is not sequence %}
+        {{ footfall.raise_wrong_custom_source(about, 'has a path, which is no list of keys and positions') }}
+    {% endif %}
+    {% for step in path if step is not string and (step is not integer or step is boolean or step < 0) %}
+        {{ footfall.raise_wrong_custom_source(
+            about, 'has the step ' ~ step ~ ' in its path; a step is a key, as text, or a position from 0'
+        ) }}
+    {% endfor %}
+    {% do field.update({'path': path, 'about': about}) %}
     {% do return(field) %}
 {% endmacro %}
 

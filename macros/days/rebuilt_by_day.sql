@@ -17,6 +17,7 @@
         or should_full_refresh()
         or footfall.recorded_whole_version(node) != whole_version
     ) -%}
+    {% do footfall.require_erased_columns(sql) if is_whole_stale %}
     {%- set days = [] if is_whole_stale else footfall.stale_days(model, inputs, current, sql) -%}
     {%- if days and (
         footfall.is_every_day_stale(days, current, inputs)

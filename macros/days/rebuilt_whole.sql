@@ -18,6 +18,7 @@
     ) -%}
 
     {% if is_stale %}
+        {% do footfall.require_erased_columns(sql) %}
         {% do footfall.forget_builds(node) %}
         {%- set backup_relation = footfall.replace_table(
             existing_relation, target_relation, footfall.with_retired_rows(sql, existing_relation)

@@ -37,7 +37,8 @@
 {% macro event_days(query, event_id='event_id') -%}
     {#- For events with an id of their own, whose copies may stand on several days. The query gives event_id and
         activity_date of every raw row; event_id here is how the table has it. -#}
-    /* event days of {{ event_id }}: {{ query }} */
+    {#- The query may hold what ends or begins a comment, in a literal. -#}
+    /* event days of {{ event_id }}: {{ query | replace('*/', '*{}/') | replace('/*', '/{}*') }} */
 {%- endmacro %}
 
 
@@ -149,10 +150,20 @@
 {% endmacro %}
 
 
+{% macro event_day_queries(code) %}
+    {#- Pairs of what event_days has written into a model. -#}
+    {% set pairs = [] %}
+    {% for event_id, query in modules.re.findall('/[*] event days of ([^:]+?): ([\s\S]+?) [*]/', code) %}
+        {% do pairs.append((event_id, query | replace('/{}*', '/*') | replace('*{}/', '*/'))) %}
+    {% endfor %}
+    {% do return(pairs) %}
+{% endmacro %}
+
+
 {% macro has_event_across_days(relation, days, code) %}
     {#- Whether copies of an event of these days, or what was one, stand on other days too. Which of them counts
         cannot be known from these days alone. -#}
-    {% for event_id, query in modules.re.findall('/[*] event days of ([^:]+?): ([\s\S]+?) [*]/', code) %}
+    {% for event_id, query in footfall.event_day_queries(code) %}
         {#- Counted, for with `limit 1` PostgreSQL hopes to find one soon, and compares each with each where there is none. -#}
         {% set found = run_query(
             'with raw_days as (' ~ query ~ '), stale_events as (select event_id from raw_days where '
@@ -169,7 +180,7 @@
 
 {% macro has_event_of_two_days(code) %}
     {#- Whether copies of any event stand on several days. -#}
-    {% for _, query in modules.re.findall('/[*] event days of ([^:]+?): ([\s\S]+?) [*]/', code) %}
+    {% for _, query in footfall.event_day_queries(code) %}
         {%- set day = 'coalesce(activity_date, ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
         {% set found = run_query(
             'select 1 from (' ~ query ~ ') as raw_days group by event_id having min(' ~ day ~ ') <> max(' ~ day

@@ -10,6 +10,7 @@
     {% if existing_relation is not none and not existing_relation.is_view %}
         {% do adapter.drop_relation(existing_relation) %}
     {% endif %}
+    {% do footfall.require_erased_columns(sql) %}
     {%- set is_replaced = footfall.replace_view(existing_relation, target_relation, sql) -%}
 
     {% do apply_grants(target_relation, config.get('grants'), should_revoke(existing_relation, is_replaced)) %}

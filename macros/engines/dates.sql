@@ -1,6 +1,7 @@
-{% macro utc_timestamp(column, data_type) -%}
-    {#- A raw time as `timestamp` in UTC. A raw `timestamp` without zone is taken as UTC. -#}
-    {{ return(adapter.dispatch('utc_timestamp', 'footfall')(column, data_type | lower)) }}
+{% macro utc_timestamp(column, data_type, timezone=none) -%}
+    {#- A raw time as `timestamp` in UTC. A raw `timestamp` without zone is one of the zone, else UTC. -#}
+    {%- set utc = adapter.dispatch('utc_timestamp', 'footfall')(column, data_type | lower) -%}
+    {{ utc if 'with time zone' in data_type | lower or data_type | lower == 'timestamptz' else footfall.utc_of_local_time(utc, timezone) }}
 {%- endmacro %}
 
 {% macro default__utc_timestamp(column, data_type) -%}
@@ -79,22 +80,157 @@
 {%- endmacro %}
 
 
-{% macro timestamp_from_text(text) -%}
-    {#- ISO 8601, with a blank or T before the time, as `timestamp` in UTC; null for any other text. Without
-        an offset it is UTC. Digits after the sixth of a second are dropped. -#}
-    {%- set day = '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]' -%}
-    {%- set time = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?' -%}
-    {%- set zone = '( ?(Z|UTC)| ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)' -%}
-    {%- set tidy = footfall.replace_pattern(
-        footfall.replace_pattern("replace(" ~ text ~ ", ',', '.')", '([.][0-9]{6})[0-9]+', '\\1'),
-        ' ([+-])', '\\1'
-    ) -%}
+{% macro timestamp_from_text(text, timezone=none) -%}
+    {#- A time as `timestamp` in UTC; null for any other text. Without an offset it is one of the zone, else UTC.
+        Digits after the sixth of a second are dropped. Only what is not ISO 8601 in its usual spelling takes the
+        longer way. -#}
     case
-        when {{ footfall.matches_pattern(text, day ~ '(' ~ time ~ ')?$') }}
-            then {{ footfall.safe_timestamp(tidy, 'timestamp') }}
-        when {{ footfall.matches_pattern(text, day ~ time ~ zone ~ '$') }}
-            then {{ footfall.safe_zoned_timestamp(tidy) }}
+        when {{ footfall.matches_pattern(text, footfall.iso_pattern('local')) }}
+            then {{ footfall.timestamp_from_iso_text(text, 'local', timezone) }}
+        when {{ footfall.matches_pattern(text, footfall.iso_pattern('zoned')) }}
+            then {{ footfall.timestamp_from_iso_text(text, 'zoned') }}
+        when {{ text }} is not null then {{ footfall.timestamp_from_other_text(text, timezone) }}
     end
+{%- endmacro %}
+
+
+{% macro iso_pattern(kind) -%}
+    {#- ISO 8601 as nearly everybody writes it. -#}
+    {%- set date = '[12][0-9]{3}-[01][0-9]-[0-3][0-9]' -%}
+    {%- set minute = '[ T]([01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set second = ':[0-5][0-9]([.,][0-9]+)?' -%}
+    {%- if kind == 'local' -%}
+        ^{{ date }}({{ minute }}({{ second }})?)?$
+    {%- else -%}
+        ^{{ date ~ minute ~ second }}(Z| ?UTC| ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro timestamp_from_iso_text(text, kind, timezone=none) -%}
+    {%- set tidy = footfall.replace_pattern("replace(" ~ text ~ ", ',', '.')", '([.][0-9]{6})[0-9]+', '\\1') -%}
+    {%- if kind == 'local' -%}
+        {{ footfall.utc_of_local_time(footfall.safe_timestamp(tidy, 'timestamp'), timezone) }}
+    {%- else -%}
+        {{ footfall.safe_zoned_timestamp(footfall.replace_pattern(tidy, ' ([+-])', '\\1')) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro timestamp_from_other_text(text, timezone=none) -%}
+    {#- The other spellings: of each that says which of its numbers is the day, the parts are taken out of the text, and
+        written as ISO 8601. -#}
+    {%- set clock = '([0-2][0-9](?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?)?)' -%}
+    {%- set offset = '[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?' -%}
+    {%- set remark = '(?: M=[+-][0-9.]+)?(?: ?[(][^()]*[)])?(?:[[][^ ]*[]])?' -%}
+    {%- set zone = '(?: ?(Z|UTC|GMT|UT|[+-]00:?00 ?Z)' ~ remark ~ '| ?(?:UTC|GMT)?(' ~ offset ~ ')(?: [A-Z]+| [+-][0-9]{2,4})?'
+        ~ remark ~ ')?' -%}
+    {%- set weekday = '^(?:(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,? +)?' -%}
+
+    {%- set numbers = '^([12][0-9]{3})[/-]([0-9]{2})[/-]([0-9]{2})(?:[ T_]+' ~ clock ~ zone ~ ')?$' -%}
+    {%- set digits = '^(20[0-9]{2})([0-9]{2})([0-9]{2})(?:[ T]?' ~ clock ~ zone ~ ')?$' -%}
+    {%- set day_first = weekday ~ '[[]?([0-9]{1,2})[ /-]([A-Z]{3})[ /-]([0-9]{4})(?:(?:[ :T]|, ?)' ~ clock ~ zone ~ ')?[]]?$' -%}
+    {%- set month_first = weekday ~ '([A-Z]{3}) +([0-9]{1,2}),? ([0-9]{4})(?:(?:[ T]|, ?)' ~ clock ~ zone ~ ')?$' -%}
+    {%- set year_last = weekday ~ '([A-Z]{3}) +([0-9]{1,2}) ' ~ clock ~ zone ~ ' ([0-9]{4})$' -%}
+    {#- What was taken out: year|month|day|clock|zone|offset. -#}
+    {%- set in_order = '\\1|\\2|\\3|\\4|\\5|\\6' -%}
+    {%- set named = footfall.replace_pattern('tidy', day_first, '\\3|\\2|\\1|\\4|\\5|\\6') -%}
+    {%- set named = footfall.replace_pattern(named, month_first, '\\3|\\1|\\2|\\4|\\5|\\6') -%}
+    {%- set named = footfall.replace_pattern(named, year_last, '\\6|\\1|\\2|\\3|\\4|\\5') -%}
+    {%- set taken -%}
+        case
+            when {{ footfall.matches_pattern('tidy', '^[12][0-9]{3}[/-]') }} then {{ footfall.replace_pattern('tidy', numbers, in_order) }}
+            when {{ footfall.matches_pattern('tidy', '^20[0-9]{6}($|[ T]|[0-9]{6}($|[.,Z+-]))') }}
+                then {{ footfall.replace_pattern('tidy', digits, in_order) }}
+            else {{ named }}
+        end
+    {%- endset -%}
+
+    {%- set part = [''] -%}
+    {%- for number in range(1, 7) -%}{%- do part.append(footfall.text_part('taken', "'|'", number)) -%}{%- endfor -%}
+    {%- set compact_clock = "replace(replace(" ~ part[4] ~ ", ':', ''), ',', '.')" -%}
+    {%- set is_midnight = "left(clock, 2) = '24' and replace(replace(clock, '0', ''), '.', '') = '24'" -%}
+    {%- set iso -%}
+        {{ part[1] }} || '-' || case {{ part[2] }}
+            {%- for month in ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] %}
+            when '{{ month }}' then '{{ '%02d' % loop.index }}'
+            {%- endfor %}
+            else {{ part[2] }}
+        end || '-' || lpad({{ part[3] }}, 2, '0')
+        || ' ' || case when {{ is_midnight }} then '00' else rpad(left(clock, 2), 2, '0') end
+        || ':' || rpad(substr(clock, 3, 2), 2, '0')
+        || ':' || case when substr(clock, 5, 2) = '60' then '59' else rpad(substr(clock, 5, 2), 2, '0') end
+        || substr(clock, 7, 7)
+    {%- endset -%}
+    {%- set compact_offset = "replace(" ~ part[6] ~ ", ':', '')" -%}
+    {%- set reading -%}
+        case
+            when {{ part[5] }} <> '' then {{ footfall.safe_timestamp(iso, 'timestamp') }}
+            when {{ part[6] }} <> '' then {{ footfall.safe_zoned_timestamp(
+                iso ~ ' || left(' ~ compact_offset ~ ", 3) || ':' || rpad(substr(" ~ compact_offset ~ ", 4, 2), 2, '0')"
+            ) }}
+            else {{ footfall.utc_of_local_time(footfall.safe_timestamp(iso, 'timestamp'), timezone) }}
+        end + case when {{ is_midnight }} then interval '1' day else interval '0' day end
+    {%- endset -%}
+    {%- set from_parts = footfall.with_value('taken', taken, footfall.with_value('clock', compact_clock, reading)) -%}
+    {%- set tidy_reading -%}
+        case
+            when {{ footfall.matches_pattern('tidy', footfall.iso_pattern('local')) }}
+                then {{ footfall.timestamp_from_iso_text('tidy', 'local', timezone) }}
+            when {{ footfall.matches_pattern('tidy', footfall.iso_pattern('zoned')) }}
+                then {{ footfall.timestamp_from_iso_text('tidy', 'zoned') }}
+            when {{ footfall.matches_pattern('tidy', '[0-9]{4}') }} then {{ from_parts }}
+        end
+    {%- endset -%}
+    {{ footfall.with_value('tidy', "trim(both ' ' from translate(upper(" ~ text ~ "), '\t\r\n\xa0', '    '))", tidy_reading) }}
+{%- endmacro %}
+
+
+{% macro with_value(name, value, expression) -%}
+    {#- An expression in which a name stands for a value that is computed once. -#}
+    {{ return(adapter.dispatch('with_value', 'footfall')(name, value, expression)) }}
+{%- endmacro %}
+
+{% macro default__with_value(name, value, expression) -%}
+    (select {{ expression }} from (select {{ value }} as {{ name }} offset 0) as value_of_{{ name }})
+{%- endmacro %}
+
+{% macro duckdb__with_value(name, value, expression) -%}
+    list_transform([{{ value }}], lambda {{ name }}: {{ expression }})[1]
+{%- endmacro %}
+
+{% macro spark__with_value(name, value, expression) -%}
+    transform(array({{ value }}), {{ name }} -> {{ expression }})[0]
+{%- endmacro %}
+
+
+{% macro utc_of_local_time(local_time, timezone) -%}
+    {#- A `timestamp` by the clock of a zone as one in UTC; without a zone it is in UTC. Of an hour that a clock shows
+        twice it is the first; one that a clock leaves out is as much later as the clock was set forward. -#}
+    {%- if timezone is none or timezone == 'UTC' -%}
+        {{ local_time }}
+    {%- else -%}
+        {{ return(adapter.dispatch('utc_of_local_time', 'footfall')(local_time, timezone)) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro default__utc_of_local_time(local_time, timezone) -%}
+    {#- Engines take the second of two hours. By the offset of the day before it is the first, or the one that the
+        clock leaves out; where the clock then shows another time, there was one hour alone. -#}
+    {%- set utc = "at time zone '" ~ timezone ~ "' at time zone 'UTC'" -%}
+    {%- set reading -%}
+        case
+            when earlier_utc at time zone 'UTC' at time zone '{{ timezone }}' = local_time then earlier_utc
+            else local_time {{ utc }}
+        end
+    {%- endset -%}
+    {{ footfall.with_value('local_time', local_time, footfall.with_value(
+        'earlier_utc', "(local_time - interval '1' day) " ~ utc ~ " + interval '1' day", reading
+    )) }}
+{%- endmacro %}
+
+{% macro spark__utc_of_local_time(local_time, timezone) -%}
+    to_utc_timestamp({{ local_time }}, '{{ timezone }}')
 {%- endmacro %}
 
 

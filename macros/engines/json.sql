@@ -5,19 +5,25 @@
     fields: a dictionary of name -> path, a path being a list of keys and zero-based positions. A path
     that ends in '*' is an object or an array, for json_nested; the others are for json_text:
         {'user_name': ['user_name'], 'first_id': ['resources', 0, 'id'], 'resources': ['resources', '*']}
+
+    Paths from a mapping pass literal_path first: to them '*' is a key like any other.
 -#}
 
 {% macro json_object(column, fields, data_type='text') -%}
-    {{ return(adapter.dispatch('json_object', 'footfall')(column, fields, data_type | lower)) }}
+    {#- A document is an array where the paths begin with a position, else an object. -#}
+    {%- set first_steps = fields.values() | map('first') | list -%}
+    {{ return(adapter.dispatch('json_object', 'footfall')(
+        footfall.as_json(column, data_type), fields, data_type | lower, '[' if first_steps[0] is integer else '{'
+    )) }}
 {%- endmacro %}
 
-{% macro duckdb__json_object(column, fields, data_type) -%}
+{% macro duckdb__json_object(column, fields, data_type, bracket) -%}
     {%- set text = 'cast(' ~ column ~ ' as varchar)' -%}
     {%- set scalars = footfall.json_scalars(fields) -%}
     {%- set texts -%}
         try(json_extract_string(
             case
-                when not starts_with(ltrim({{ text }}, e' \t\r\n'), '{') then null
+                when not starts_with(ltrim({{ text }}, e' \t\r\n'), '{{ bracket }}') then null
                 when {{ footfall.json_is_too_deep(text) }} then null
                 when contains({{ text }}, '\u0000') then {{ footfall.json_without_nul(text) }}
                 else {{ text }}
@@ -41,9 +47,9 @@
     )
 {%- endmacro %}
 
-{% macro postgres__json_object(column, fields, data_type) -%}
-    {%- if data_type == 'jsonb' -%}
-    case when jsonb_typeof({{ column }}) = 'object' then {{ column }} end
+{% macro postgres__json_object(column, fields, data_type, bracket) -%}
+    {%- if footfall.is_json_type(data_type) and data_type != 'json' -%}
+    case when jsonb_typeof({{ column }}) = '{{ 'array' if bracket == '[' else 'object' }}' then {{ column }} end
     {%- else -%}
     {#- jsonb refuses what Python's json.dumps and lenient readers allow: mended only where needed. -#}
     {%- set text = 'cast(' ~ column ~ ' as text)' -%}
@@ -51,7 +57,7 @@
         ~ ", '([:,[]\\s*)-?(?:NaN|Infinity)(?=\\s*[],}])', '\\1null', 'g')"
         ~ ", ',(\\s*[]}])', '\\1', 'g')" -%}
     case
-        when left(ltrim({{ text }}, e' \t\r\n'), 1) <> '{' then null
+        when left(ltrim({{ text }}, e' \t\r\n'), 1) <> '{{ bracket }}' then null
         when {{ footfall.json_is_too_deep(text) }} then null
         when pg_input_is_valid({{ text }}, 'jsonb') then cast({{ text }} as jsonb)
         when pg_input_is_valid({{ mended }}, 'jsonb') then cast({{ mended }} as jsonb)
@@ -114,11 +120,8 @@
 {%- endmacro %}
 
 {% macro postgres__json_text(object, fields, name) -%}
-    {%- set path = "'{" ~ fields[name] | join(',') ~ "}'" -%}
-    case
-        when jsonb_typeof({{ object }} #> {{ path }}) not in ('object', 'array')
-            then {{ object }} #>> {{ path }}
-    end
+    {%- set value = footfall.json_at(object, fields[name]) -%}
+    case when jsonb_typeof({{ value }}) not in ('object', 'array') then {{ value }} #>> '{}' end
 {%- endmacro %}
 
 
@@ -146,7 +149,7 @@
 {%- endmacro %}
 
 {% macro postgres__json_nested(object, fields, name) -%}
-    {{ object }} #>> '{{ "{" ~ fields[name][:-1] | join(",") ~ "}" }}'
+    {{ footfall.json_at(object, fields[name]) }} #>> '{}'
 {%- endmacro %}
 
 
@@ -217,12 +220,60 @@
 {% endmacro %}
 
 
+{% macro json_steps_of(path) %}
+    {#- The keys and positions of a path, without the '*' of json_nested. -#}
+    {% set steps = [] %}
+    {% for step in path if step != '*' %}
+        {% do steps.append(step[1:] if step is string and modules.re.fullmatch('~+[*]', step) else step) %}
+    {% endfor %}
+    {% do return(steps) %}
+{% endmacro %}
+
+
+{% macro literal_path(path) %}
+    {#- A path for json_text from keys of any characters: of these, '*' alone has a meaning. -#}
+    {% set steps = [] %}
+    {% for step in path %}
+        {% do steps.append('~' ~ step if step is string and modules.re.fullmatch('~*[*]', step) else step) %}
+    {% endfor %}
+    {% do return(steps) %}
+{% endmacro %}
+
+
 {% macro json_path(path) -%}
-    {%- set steps = [] -%}
-    {%- for step in path if step != '*' -%}
-        {%- do steps.append('[' ~ step ~ ']' if step is integer else '."' ~ step ~ '"') -%}
+    {#- JSONPath; a JSON Pointer where a key has characters that JSONPath cannot hold. -#}
+    {%- set steps = footfall.json_steps_of(path) -%}
+    {%- set special, parts = [], [] -%}
+    {%- for step in steps if step is string and not modules.re.fullmatch('[\\w@.:/ -]+', step) -%}
+        {%- do special.append(step) -%}
     {%- endfor -%}
-    ${{ steps | join }}
+    {%- for step in steps -%}
+        {%- if special -%}
+            {%- do parts.append('/' ~ (step | string | replace('~', '~0') | replace('/', '~1') | replace("'", "''"))) -%}
+        {%- else -%}
+            {%- do parts.append('[' ~ step ~ ']' if step is integer else '."' ~ step ~ '"') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ '' if special else '$' }}{{ parts | join }}
+{%- endmacro %}
+
+
+{% macro json_at(object, path) -%}
+    {#- What stands in a jsonb at a path. -#}
+    {%- set steps = footfall.json_steps_of(path) -%}
+    {%- set numbers, keys = [], [] -%}
+    {%- for step in steps -%}
+        {%- do numbers.append(step) if modules.re.fullmatch('-?[0-9]+', step | string) -%}
+        {%- do keys.append('"' ~ (step | string | replace('\\', '\\\\') | replace('"', '\\"') | replace("'", "''")) ~ '"') -%}
+    {%- endfor -%}
+    {%- if numbers -%}
+        {#- A key of digits is no position: #> takes it for either. -#}
+        ({{ object }}
+        {%- for step in steps %} -> {{ step if step is integer else footfall.quoted([step]) }}{% endfor -%}
+        )
+    {%- else -%}
+        ({{ object }} #> '{{ '{' ~ keys | join(',') ~ '}' }}')
+    {%- endif -%}
 {%- endmacro %}
 
 

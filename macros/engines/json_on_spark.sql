@@ -4,14 +4,15 @@
     An object or array in which a path goes on is read from its text in the same way.
 -#}
 
-{% macro spark__json_object(column, fields, data_type) -%}
+{% macro spark__json_object(column, fields, data_type, bracket) -%}
     {%- set text = 'cast(' ~ column ~ ' as string)' -%}
+    {%- set fields = footfall.json_steps_of_fields(fields) -%}
     {%- set keys = footfall.json_steps(fields, []) -%}
     {%- set document -%}
         transform(
             array(
                 case
-                    when left(ltrim(' \t\r\n', {{ text }}), 1) <> '{' then null
+                    when left(ltrim(' \t\r\n', {{ text }}), 1) <> '{{ bracket }}' then null
                     when {{ footfall.json_has_half_a_pair(text) }} then null
                     when contains({{ text }}, '\\u0000')
                         then {{ footfall.json_read(footfall.json_without_nul(text), keys) }}
@@ -33,12 +34,13 @@
 
 {% macro json_read(text, keys) -%}
     {#- The document stands in one of our own, so that text after its end is noticed. -#}
+    {%- set is_array = keys[0] is integer -%}
     cast(from_json(
         concat('{"document":', {{ text }}, ',"is_whole":true}'),
-        'struct<document: {{ footfall.json_schema(keys, "string") }}, is_whole: boolean, _corrupt_record: string>',
+        'struct<document: {{ "array<string>" if is_array else footfall.json_schema(keys, "string") }}, is_whole: boolean, _corrupt_record: string>',
         {{ footfall.json_options() }}
     ) as struct<
-        document: {{ footfall.json_numbered_schema(keys, 'string') }}, is_whole: boolean, _corrupt_record: string
+        document: {{ 'array<string>' if is_array else footfall.json_numbered_schema(keys, 'string') }}, is_whole: boolean, _corrupt_record: string
     >)
 {%- endmacro %}
 
@@ -136,9 +138,16 @@
     {% set steps = [] %}
     {% for path in fields.values() if path[:prefix | length] == prefix and path | length > prefix | length %}
         {% set step = path[prefix | length] %}
-        {% if step != '*' and step not in steps %}{% do steps.append(step) %}{% endif %}
+        {% if step not in steps %}{% do steps.append(step) %}{% endif %}
     {% endfor %}
     {% do return(steps) %}
+{% endmacro %}
+
+
+{% macro json_steps_of_fields(fields) %}
+    {% set stepped = {} %}
+    {% for name, path in fields.items() %}{% do stepped.update({name: footfall.json_steps_of(path)}) %}{% endfor %}
+    {% do return(stepped) %}
 {% endmacro %}
 
 
@@ -154,7 +163,7 @@
 {% macro json_schema(keys, leaf) -%}
     struct<
         {%- for key in keys -%}
-            `{{ key | string | replace('`', '``') | replace("'", "''") }}`: {{ leaf }}{{ ', ' if not loop.last }}
+            `{{ key | string | replace('`', '``') | replace('\\', '\\\\') | replace("'", "\\'") }}`: {{ leaf }}{{ ', ' if not loop.last }}
         {%- endfor -%}
     >
 {%- endmacro %}
@@ -169,7 +178,7 @@
 {% macro json_values(opened, steps) -%}
     array(
         {%- for step in steps -%}
-            {{ opened }}{{ '[' ~ step ~ ']' if steps[0] is integer else '.k' ~ loop.index0 }}{{ ', ' if not loop.last }}
+            {{ 'get(' ~ opened ~ ', ' ~ step ~ ')' if steps[0] is integer else opened ~ '.k' ~ loop.index0 }}{{ ', ' if not loop.last }}
         {%- endfor -%}
     )
 {%- endmacro %}
@@ -185,12 +194,12 @@
 
 
 {% macro spark__json_text(object, fields, name) -%}
-    {{ footfall.json_value(object, fields, fields[name], 'texts') }}
+    {{ footfall.json_value(object, footfall.json_steps_of_fields(fields), footfall.json_steps_of(fields[name]), 'texts') }}
 {%- endmacro %}
 
 
 {% macro spark__json_nested(object, fields, name) -%}
-    {{ footfall.json_value(object, fields, fields[name][:-1], 'found') }}
+    {{ footfall.json_value(object, footfall.json_steps_of_fields(fields), footfall.json_steps_of(fields[name]), 'found') }}
 {%- endmacro %}
 
 

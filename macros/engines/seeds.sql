@@ -1,3 +1,14 @@
+{% macro seed_select(relation, columns) -%}
+    {#- A query of a seed: the named columns, each of its type. A company's own seed has the types that dbt sees in its
+        rows, so that numbers may stand where text is meant. -#}
+    select
+        {%- for name, data_type in columns.items() %}
+        {{ footfall.raw_value(adapter.quote(name), '', data_type) }} as {{ adapter.quote(name) }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+{%- endmacro %}
+
+
 {% macro spark__load_csv_rows(model, agate_table) %}
     {#- dbt-spark binds values as Python prints them: an empty field would be the text None, and an
         apostrophe would end the text. -#}

@@ -270,18 +270,18 @@
 {%- endmacro %}
 
 
-{% macro min_text(text) -%}
-    {#- The first of a group's texts in byte order. A table must not inherit the collation of that order:
-        its lower() would know ASCII only. -#}
-    {{ return(adapter.dispatch('min_text', 'footfall')(text)) }}
+{% macro min_text(text, window=none) -%}
+    {#- The first of a group's texts in byte order, or of a window's. A table must not inherit the collation of that
+        order: its lower() would know ASCII only. -#}
+    {{ return(adapter.dispatch('min_text', 'footfall')(text, ' over (' ~ window ~ ')' if window else '')) }}
 {%- endmacro %}
 
-{% macro default__min_text(text) -%}
-    min({{ text }})
+{% macro default__min_text(text, over) -%}
+    min({{ text }}){{ over }}
 {%- endmacro %}
 
-{% macro postgres__min_text(text) -%}
-    min(({{ text }}) collate "C") collate "default"
+{% macro postgres__min_text(text, over) -%}
+    min(({{ text }}) collate "C"){{ over }} collate "default"
 {%- endmacro %}
 
 

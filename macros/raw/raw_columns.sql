@@ -1,13 +1,19 @@
 {% macro raw_columns(relation, required, system, table_var, is_optional=false) %}
     {#- The columns of a raw table, name -> data type in lower case; a sentence where the table or a
-        required column is missing. An optional table that is missing has no columns. While dbt parses,
-        every type is ''. -#}
+        required column is missing, or where it may not be read. An optional table that is missing or may not be
+        read has no columns. While dbt parses, every type is ''. -#}
     {% if not execute %}{% do return(dict.fromkeys(required, '')) %}{% endif %}
     {% do footfall.require_engine_version() %}
 
     {% set columns = {} %}
-    {% for column in adapter.get_columns_in_relation(relation) %}
-        {% do columns.update({column.name | lower: column.data_type | lower}) %}
+    {% for column in footfall.relation_columns(relation) %}
+        {% if 'unreadable' not in column %}
+            {% do columns.update({column.name | lower: column.type}) %}
+        {% elif not is_optional %}
+            {% do exceptions.raise_compiler_error(
+                'footfall: the raw table ' ~ relation ~ ' is there, but may not be read: ' ~ column.unreadable ~ '.'
+            ) %}
+        {% endif %}
     {% endfor %}
 
     {% if columns | length == 0 and is_optional %}{% do return(columns) %}{% endif %}

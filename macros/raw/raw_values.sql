@@ -22,7 +22,7 @@
     {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
     {%- set is_text = footfall.is_text_type(raw_type) -%}
     {%- if data_type == 'string' -%}
-        {{ text }}
+        {{ text if footfall.is_json_type(raw_type) else footfall.column_text(column, raw_type) }}
     {%- elif data_type == 'bigint' -%}
         {{ footfall.raw_integer(column, raw_type) }}
     {%- elif data_type == 'boolean' and raw_type != 'boolean' -%}
@@ -45,11 +45,11 @@
 
 
 {% macro raw_integer(column, data_type) -%}
-    {#- A raw whole number, also where the loader left it as text. -#}
+    {#- A raw whole number, also where the loader left it as text or made a double of it. -#}
     {%- if footfall.is_integer_type(data_type) -%}
         {{ column }}
     {%- else -%}
-        {{ footfall.whole_number('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') }}
+        {{ footfall.whole_number(footfall.column_text(column, data_type)) }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -5,13 +5,19 @@ with
 
 vocabulary as (
 
-    select * from {{ ref('activity_vocabulary') }}
+    {{ footfall.seed_select(ref('activity_vocabulary'), {
+        'system': 'string', 'action': 'string', 'activity_type': 'string', 'workflow': 'string',
+        'is_engagement': 'boolean', 'description': 'string',
+    }) | indent(4) }}
 
 )
 
 , company_vocabulary as (
 
-    select * from {{ ref('company_activity_vocabulary') }}
+    {{ footfall.seed_select(ref('company_activity_vocabulary'), {
+        'system': 'string', 'action': 'string', 'activity_type': 'string', 'workflow': 'string',
+        'is_engagement': 'boolean', 'description': 'string',
+    }) | indent(4) }}
 
 )
 

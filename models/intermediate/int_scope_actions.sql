@@ -14,7 +14,10 @@ actions as (
 
 , scope_rules as (
 
-    select * from {{ ref('scope_rules') }}
+    {{ footfall.seed_select(ref('scope_rules'), {
+        'rule_number': 'bigint', 'system': 'string', 'action': 'string', 'native_user': 'string',
+        'department': 'string', 'is_included': 'boolean',
+    }) | indent(4) }}
 
 )
 

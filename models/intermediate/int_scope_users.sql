@@ -5,10 +5,10 @@ with
 
 scope_rules as (
 
-    select * from {{ ref('scope_rules') }}
-    where
-        native_user is not null
-        or department is not null
+    {{ footfall.seed_select(ref('scope_rules'), {
+        'rule_number': 'bigint', 'system': 'string', 'action': 'string', 'native_user': 'string',
+        'department': 'string', 'is_included': 'boolean',
+    }) | indent(4) }}
 
 )
 

@@ -21,7 +21,12 @@ activities as (
 
 , alert_rules as (
 
-    select * from {{ ref('alert_rules') }}
+    {{ footfall.seed_select(ref('alert_rules'), {
+        'rule': 'string', 'kind': 'string', 'system': 'string', 'activity_type': 'string', 'action': 'string',
+        'object_type': 'string', 'outcome': 'string', 'counts': 'string', 'from_hour': 'bigint', 'to_hour': 'bigint',
+        'subject_type': 'string', 'threshold': 'bigint', 'window_minutes': 'bigint', 'min_activities': 'bigint',
+        'severity': 'string', 'is_enabled': 'boolean', 'description': 'string',
+    }) | indent(4) }}
     where
         is_enabled
         and kind in ('each', 'count')

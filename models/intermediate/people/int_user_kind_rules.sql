@@ -4,19 +4,21 @@ with
 
 company_user_kinds as (
 
-    select * from {{ ref('company_user_kinds') }}
+    {{ footfall.seed_select(
+        ref('company_user_kinds'), {'system': 'string', 'pattern': 'string', 'user_kind': 'string'}
+    ) | indent(4) }}
 
 )
 
 , nobody_users as (
 
-    select * from {{ ref('nobody_users') }}
+    {{ footfall.seed_select(ref('nobody_users'), {'system': 'string', 'pattern': 'string'}) | indent(4) }}
 
 )
 
 , non_person_users as (
 
-    select * from {{ ref('non_person_users') }}
+    {{ footfall.seed_select(ref('non_person_users'), {'system': 'string', 'pattern': 'string'}) | indent(4) }}
 
 )
 
@@ -52,9 +54,9 @@ company_user_kinds as (
 , final as (
 
     select
-        cast(system as {{ dbt.type_string() }}) as system
+        system
         -- dbt reads the word null in a seed as no value.
-        , coalesce(cast(pattern as {{ dbt.type_string() }}), 'null') as pattern
+        , coalesce(pattern, 'null') as pattern
         , user_kind
         , rule_rank
     from rules

@@ -12,7 +12,7 @@ user_names as (
 
 , identity_map as (
 
-    select * from {{ ref('identity_map') }}
+    {{ footfall.seed_select(ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}) | indent(4) }}
 
 )
 

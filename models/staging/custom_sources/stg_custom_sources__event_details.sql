@@ -11,10 +11,10 @@ events as (
 
 , details as (
 
-    {% for source in footfall.custom_sources().values() | selectattr('details') %}
-    {% set source_is_first = loop.first %}
+    {% for source in footfall.custom_sources().values() if source.details %}
+    {{ 'union all' if not loop.first }}
     {% for detail in source.details %}
-    {{ 'union all' if not (source_is_first and loop.first) }}
+    {{ 'union all' if not loop.first }}
     select
         system
         , event_id

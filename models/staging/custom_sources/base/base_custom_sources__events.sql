@@ -7,11 +7,15 @@
     'session_key', 'correlation_id',
 ] %}
 
+{# Of the records of one event the one that says how it ended wins, then the earliest. What the winner leaves out, as a
+   response may leave out who asked, the others say. #}
+{% set of_one_event = 'partition by judged.system, judged.source_event_id, judged.quarantine_reason is null' %}
 {% set copy_number -%}
     row_number() over (
-        partition by judged.system, judged.source_event_id, judged.quarantine_reason is null
+        {{ of_one_event }}
         order by
-            judged.occurred_at nulls last
+            judged.has_outcome desc
+            , judged.occurred_at nulls last
             , {{ footfall.byte_order('judged.actor') }} nulls last
             , {{ footfall.byte_order('judged.action') }} nulls last
             , {{ footfall.byte_order('judged.object_id') }} nulls last
@@ -19,6 +23,21 @@
             , judged.duration_ms nulls last
     )
 {%- endset %}
+
+{% set filled = [
+    'actor', 'object_type', 'object_id', 'object_name', 'duration_ms', 'session_key', 'correlation_id'
+] + footfall.custom_detail_columns() %}
+{% set of_copies = {'copy_number': {'window': copy_number, 'alone': 1}} %}
+{% for column in filled %}
+    {% set text = 'judged.' ~ column if column == 'duration_ms' else "nullif(judged." ~ column ~ ", '')" %}
+    {% do of_copies.update({
+        'known_' ~ column: {
+            'window': 'coalesce(' ~ text ~ ', ' ~ footfall.min_text(text, of_one_event) ~ ')' if column != 'duration_ms'
+            else 'coalesce(' ~ text ~ ', min(' ~ text ~ ') over (' ~ of_one_event ~ '))',
+            'alone': 'judged.' ~ column,
+        },
+    }) %}
+{% endfor %}
 
 -- depends_on: {{ ref('stg_custom_sources__raw_rows_by_day') }}
 {% set event_days %}
@@ -93,7 +112,7 @@ with
 
 , numbered as (
 
-    {{ footfall.among_copies('judged', 'source_event_id', {'copy_number': {'window': copy_number, 'alone': 1}}) }}
+    {{ footfall.among_copies('judged', 'source_event_id', of_copies) }}
 
 )
 
@@ -104,18 +123,14 @@ with
         , source_event_id as event_id
         , occurred_at
         , activity_date
-        , actor
         , action
         , workflow
-        , object_type
-        , object_id
-        , object_name
         , outcome
-        , duration_ms
-        , session_key
-        , correlation_id
+        {% for column in filled if column not in footfall.custom_detail_columns() %}
+        , known_{{ column }} as {{ column }}
+        {% endfor %}
         {% for column in footfall.custom_detail_columns() %}
-        , {{ footfall.mask_secrets(column) }} as {{ column }}
+        , {{ footfall.mask_secrets('known_' ~ column) }} as {{ column }}
         {% endfor %}
         , case
             when quarantine_reason is not null then 'quarantined'
@@ -133,10 +148,6 @@ with
 
 )
 
-select
-    {{ footfall.erased_columns('final', 'final.system') }}
-    {% for column in footfall.custom_detail_columns() %}
-    , {{ footfall.erased('final.' ~ column, 'final.system') }} as {{ column }}
-    {% endfor %}
+select {{ footfall.erased_columns('final', 'final.system', more=footfall.custom_detail_columns()) }}
 from final
 cross join erasures
