@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from footfall.errors import UserError
+from footfall.errors import UnusableDataError
 from footfall.files import BYTE_ORDER_MARK, open_unpacked
 
 # documents in a cell may be longer than the default of 131,072 characters
@@ -62,8 +62,8 @@ def read_records(
     required, optional: column names; case and blanks around them do not matter, nor does their
     order, and further columns are ignored. An optional column that is missing is null.
     report: called with the number of bytes read from disk since the last call.
-    Raises UserError where the header lacks a column or names it twice, where a quoted value has
-    no end, and where a gzipped file is damaged.
+    Raises UnusableDataError where the header lacks a column or names it twice, where the file
+    cannot be read, and behind the last record before damage or a quoted value without an end.
     """
     with open_unpacked(path, report) as file:
         lines = _Lines(file.lines())
@@ -80,7 +80,7 @@ def read_records(
                 return
             except csv.Error as error:
                 if lines.is_finished:
-                    raise UserError(
+                    raise UnusableDataError(
                         f"{path}: the quoted value that begins in line {line} has no end."
                     ) from error
                 cells, problem = [], "not CSV"
@@ -99,7 +99,7 @@ def _read_header(path: Path, reader: Iterator[list[str]]) -> list[str]:
     try:
         cells = next(reader, [])
     except csv.Error as error:
-        raise UserError(f"{path} is no CSV file: its header cannot be read.") from error
+        raise UnusableDataError(f"{path} is no CSV file: its header cannot be read.") from error
     return [_normalised(cell) for cell in cells]
 
 
@@ -108,12 +108,13 @@ def _find_columns(
 ) -> dict[str, int | None]:
     wanted = {name: _normalised(name) for name in (*required, *optional)}
     if missing := [name for name in required if wanted[name] not in header]:
-        raise UserError(
+        found = " It begins as JSON does." if header and header[0].startswith(("{", "[")) else ""
+        raise UnusableDataError(
             f"The header of {path} lacks {', '.join(missing)}:"
-            f" its first line must name {', '.join(required)}."
+            f" its first line must name {', '.join(required)}.{found}"
         )
     if twice := [name for name, column in wanted.items() if header.count(column) > 1]:
-        raise UserError(f"The header of {path} names {', '.join(twice)} twice.")
+        raise UnusableDataError(f"The header of {path} names {', '.join(twice)} twice.")
     return {
         name: header.index(column) if column in header else None for name, column in wanted.items()
     }

@@ -1,5 +1,6 @@
 """The headline KPIs, read from the marts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,9 +79,27 @@ _RANKINGS = (
 def read_sections(warehouse: Warehouse, window: int) -> list[Section]:
     """Active users, then the ranked lists of a trailing window of days.
 
-    Raises UserError where nothing is built yet.
+    Raises UserError where nothing is built yet, and where no list has the window.
     """
-    return [_active_users(warehouse), *(_ranked(warehouse, r, window) for r in _RANKINGS)]
+    sections = [_active_users(warehouse), *(_ranked(warehouse, r, window) for r in _RANKINGS)]
+    if not any(section.rows for section in sections[1:]):
+        _check_window(warehouse, window)
+    return sections
+
+
+def _check_window(warehouse: Warehouse, window: int) -> None:
+    """Raise UserError where lists have other windows than this one."""
+    found: set[int] = set()
+    for ranking in _RANKINGS:
+        with suppress(MissingTableError):
+            rows = warehouse.query(f"select distinct window_days from marts.{ranking.mart}")
+            found |= {int(days) for (days,) in rows}
+    if found and window not in found:
+        windows = ", ".join(map(str, sorted(found)))
+        raise UserError(
+            f"There is no window of {window} days: --window is one of {windows}, the var"
+            " usage_windows of the last dbt build."
+        )
 
 
 def _active_users(warehouse: Warehouse) -> Section:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from footfall.errors import UserError, first_line
+from footfall.errors import UserError
 from footfall.warehouse import DuckDbWarehouse, MissingTableError, Row, Warehouse, quoted
 
 BATCH_ROWS = 20_000
@@ -308,4 +308,4 @@ def _explain(error: BaseException, warehouse: Warehouse) -> UserError:
         if isinstance(cause, UserError):
             return cause
         root = cause
-    return UserError(f"Cannot load into {warehouse.label}: {first_line(root)}")
+    return UserError(f"Cannot load into {warehouse.label}: {warehouse.fault(root)}")

@@ -27,7 +27,7 @@ from rich.progress import (
 from rich.table import Table
 from typer.core import TyperGroup
 
-from footfall.errors import UserError
+from footfall.errors import FAILED, UserError
 
 if TYPE_CHECKING:
     from footfall.warehouse import DbtTarget, Warehouse
@@ -152,6 +152,7 @@ class Output:
     ] = False
     _results: list[dict[str, Any]] = field(default_factory=list, init=False)
     _notes: list[str] = field(default_factory=list, init=False)
+    _failures: list[tuple[str, dict[str, Any]]] = field(default_factory=list, init=False)
 
     @property
     def is_for_people(self) -> bool:
@@ -187,9 +188,21 @@ class Output:
         if self.as_json:
             typer.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
 
+    def failure(self, text: str, facts: dict[str, Any]) -> None:
+        """A sentence about a part that has failed; facts: the same for programs."""
+        self._failures.append((text, facts))
+
     def end(self) -> None:
-        """The JSON document of counts and notes, where one is asked for."""
-        self.document({"results": self._results, "notes": self._notes})
+        """The JSON document of counts and notes, where one is asked for, then what has failed.
+
+        Raises typer.Exit where something has.
+        """
+        failures = [facts for _, facts in self._failures]
+        self.document({"results": self._results, "notes": self._notes, "failures": failures})
+        for text, _ in self._failures:
+            print_error(text)
+        if self._failures:
+            raise typer.Exit(FAILED)
 
 
 def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from footfall.errors import FAILED
 from integration_tests.command_line import CommandLine
 from integration_tests.harness import Warehouse
 from integration_tests.postgres import PostgresServer
@@ -149,3 +150,21 @@ def test_mistakes_with_clutchs_database(footfall: CommandLine, clutch: ClutchDat
     assert "Say --table" in fails(clutch.url, "--table", "public.nothing")
     clutch.execute("create table other (id int)")
     assert "lacks details, occurred_at" in fails(clutch.url, "--table", "other")
+
+
+def test_a_table_of_other_records_is_not_loaded(
+    warehouse: Warehouse, footfall: CommandLine, clutch: ClutchDatabase
+) -> None:
+    clutch.execute(
+        "create table container_log as select id, occurred_at,"
+        """ '{"log": "x", "user_name": ""}'::jsonb as details from audit_events"""
+    )
+    command = ("load", "clutch", "--from", clutch.url, "--table", "container_log")
+    message = footfall.fails(*command, exit_code=FAILED)
+    assert "Nothing of container_log was loaded: the details of its newest 4 rows have" in message
+    assert warehouse.relations("clutch") == []
+    # an empty table is none of another, and rows that are there already were Clutch's
+    clutch.execute("create table nothing (like container_log)")
+    assert footfall("load", "clutch", "--from", clutch.url, "--table", "nothing")["rows read"] == 0
+    footfall("load", "clutch", "--from", clutch.url)
+    assert footfall(*command)["rows read"] == 4

@@ -6,6 +6,7 @@ import gzip
 from datetime import date
 from pathlib import Path
 
+from footfall.errors import FAILED
 from integration_tests.command_line import CommandLine
 from integration_tests.harness import Warehouse
 
@@ -126,7 +127,7 @@ def test_a_file_with_mistakes_changes_nothing(
         ADA,
         ADA.replace("ada@", "Ada@"),
     )
-    message = footfall.fails("load", "employees", path)
+    message = footfall.fails("load", "employees", path, exit_code=FAILED)
     assert f"{path} was not loaded." in message
     for sentence in (
         "Row 2: the e-mail is empty.",
@@ -137,11 +138,15 @@ def test_a_file_with_mistakes_changes_nothing(
     ):
         assert sentence in message
     write(path, *(f" ,{number},,,,," for number in range(15)))
-    assert "Further problems: 5." in footfall.fails("load", "employees", path)
+    message = footfall.fails("load", "employees", path, exit_code=FAILED)
+    assert "Further problems: 5." in message
     write(path)
-    assert "has no employees: it would empty the directory." in (
-        footfall.fails("load", "employees", path)
-    )
+    message = footfall.fails("load", "employees", path, exit_code=FAILED)
+    assert "has no employees: it would empty the directory." in message
+    whole = gzip.compress(f"{HEADER}\n{ADA}\n{ADA.replace('ada', 'bob')}\n".encode())
+    path.write_bytes(whole[:-9])
+    message = footfall.fails("load", "employees", path, exit_code=FAILED)
+    assert f"{path} is damaged: it ends too early" in message
     assert warehouse.query("select email from hr.employees") == [("ada@example.com",)]
 
 
@@ -149,6 +154,8 @@ def test_mistakes_with_the_file(duckdb_footfall: CommandLine, tmp_path: Path) ->
     missing = tmp_path / "missing.csv"
     assert f"There is no file {missing}." in duckdb_footfall.fails("load", "employees", missing)
     path = write(tmp_path / "employees.csv", header=HEADER.replace("role", "job"))
-    assert "lacks role: its first line must name email, full_name" in (
-        duckdb_footfall.fails("load", "employees", path)
-    )
+    message = duckdb_footfall.fails("load", "employees", path, exit_code=FAILED)
+    assert "lacks role: its first line must name email, full_name" in message
+    path.write_text('{"email": "ada@example.com"}\n')
+    message = duckdb_footfall.fails("load", "employees", path, exit_code=FAILED)
+    assert "It begins as JSON does." in message

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from footfall.errors import FAILED
 from footfall.files import RefusedRecordError
 from footfall.systems.liblab import parse_time
 from integration_tests.command_line import CommandLine
@@ -145,19 +146,56 @@ def test_refused_rows_are_kept_with_their_reasons(
 
 def test_mistakes(duckdb_footfall: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
+
+    def fails() -> str:
+        return duckdb_footfall.fails("load", "liblab", path, exit_code=FAILED)
+
     path.write_text("Name,E-mail,Org,Event,Date,URL\n")
-    assert f"The header of {path} lacks Email, Time: its first line must name" in (
-        duckdb_footfall.fails("load", "liblab", path)
-    )
+    assert f"The header of {path} lacks Email, Time: its first line must name" in fails()
     path.write_text("")
-    assert "lacks Name, Email" in duckdb_footfall.fails("load", "liblab", path)
+    assert "lacks Name, Email" in fails()
+    path.write_text('{"log": "{}"}\n')
+    assert "It begins as JSON does." in fails()
     path.write_text(HEADER.replace("Org", "Org,Event"))
-    assert "names Event twice" in duckdb_footfall.fails("load", "liblab", path)
+    assert "names Event twice" in fails()
     path.write_text(HEADER + 'Ada,a@example.com,Acme,"User Build,2026-10-01 10:00:00,\nB,,,,,\n')
-    assert "the quoted value that begins in line 2 has no end" in (
-        duckdb_footfall.fails("load", "liblab", path)
-    )
+    assert "the quoted value that begins in line 2 has no end" in fails()
     assert "There is no file" in duckdb_footfall.fails("load", "liblab", tmp_path / "missing.csv")
+
+
+def test_an_export_of_which_no_row_can_be_loaded_has_failed(
+    warehouse: Warehouse, footfall: CommandLine, tmp_path: Path
+) -> None:
+    row = "Kim Roe,kim@corp.example,Acme,API created,{},https://x.example/1\r\n"
+    path = tmp_path / "excel.csv"
+    path.write_text(HEADER + row.format("11/20/2026 9:00"))
+    empty = tmp_path / "empty.csv"
+    empty.write_text(HEADER)
+    code, output = footfall.run("load", "liblab", path, empty)
+    assert code == FAILED
+    assert "Refused 1: Time is no date and time" in output
+    assert f"Nothing of {path} was loaded, all of it was refused: Time is no date" in output
+    assert "empty.csv" not in output
+    # a column that nobody knows does not make a record
+    path.write_text("Notes," + HEADER + "read me,,,,,,\n")
+    code, output = footfall.run("load", "liblab", path)
+    assert "Refused 1: no column of the audit trail has a value" in output
+    assert warehouse.query("select count(*) from liblab.audit_trail") == [(0,)]
+
+    # what stands before the damage is loaded, and the files after it
+    good = row.format("2026-11-20 09:00:00")
+    path.write_text(HEADER + good + good.replace("Kim", '"Kim'))
+    other = tmp_path / "other.csv"
+    other.write_text(HEADER + good.replace("Kim", "Jo"))
+    whole = tmp_path / "whole.csv.gz"
+    content = gzip.compress((HEADER + good.replace("Kim", "Al") * 2).encode())
+    whole.write_bytes(content[:-8])
+    code, output = footfall.run("load", "liblab", path, whole, other)
+    assert code == FAILED
+    assert f"{path}: the quoted value that begins in line 3 has no end. Rows read: 1" in output
+    assert f"{whole} is damaged: it ends too early. Rows read: 2" in output
+    names = warehouse.query("select name from liblab.audit_trail order by name")
+    assert names == [("Al Roe",), ("Jo Roe",), ("Kim Roe",)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from footfall.errors import FAILED
 from integration_tests.command_line import CommandLine
 from integration_tests.harness import Warehouse
 
@@ -216,4 +217,80 @@ def test_mistakes(duckdb_footfall: CommandLine, tmp_path: Path) -> None:
     assert "No file matches" in fails("load", "zoomdata", f"{tmp_path}/*.log")
     damaged = tmp_path / "damaged.log.gz"
     damaged.write_bytes(gzip.compress(text(*range(100)).encode())[:-20])
-    assert "is damaged" in fails("load", "zoomdata", damaged)
+    message = fails("load", "zoomdata", damaged, exit_code=FAILED)
+    assert f"{damaged} is damaged: it ends too early." in message
+
+
+def test_a_damaged_archive_is_read_up_to_its_damage(
+    warehouse: Warehouse, footfall: CommandLine, tmp_path: Path
+) -> None:
+    packed = tmp_path / "a-2018-01-29.1.log.gz"
+    whole = gzip.compress(text(*range(3_000)).encode())
+    packed.write_bytes(whole[: len(whole) // 2])
+    path = tmp_path / "zoomdata-activity.log"
+    path.write_text(text(4_000))
+    code, output = footfall.run("load", "zoomdata", f"{tmp_path}/*.log*")
+    assert code == FAILED, output
+    assert f"{packed} is damaged: it ends too early." in output
+    ((loaded,),) = warehouse.query("select count(*) from zoomdata.activity_log")
+    assert 500 < loaded < 2_500
+    assert (line(4_000), path.name, 1) in records(warehouse)
+    # all of its lines were whole
+    assert {row[0] for row in records(warehouse)} <= {line(each) for each in range(4_001)}
+
+    # mended it goes on where it broke off
+    packed.write_bytes(whole)
+    assert counts(footfall, packed) == (loaded - 1, 3_001 - loaded, 3_001 - loaded)
+    assert len(records(warehouse)) == 3_001
+
+
+def test_records_of_something_else_are_refused(
+    warehouse: Warehouse, footfall: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "zoomdata-activity.log"
+    wrapped = json.dumps({"log": line(1) + "\n", "stream": "stdout"})
+    path.write_text(f"{wrapped}\n" * 2)
+    code, output = footfall.run("load", "zoomdata", path)
+    assert code == FAILED, output
+    assert "Refused 2: wrapped by a container runtime: unwrap the field log" in output
+    assert f"Nothing of {path} was loaded" in output
+    assert records(warehouse) == []
+
+    # lines before one that is refused count as read; from there on the file is read again
+    path.write_text(text(1, 2) + f"{wrapped}\n" + text(3))
+    kept = tmp_path / "refused"
+    kept.mkdir()
+    command = ("load", "zoomdata", path, "--refused-dir", kept)
+    for skipped, new in ((0, 3), (2, 0)):
+        found = footfall(*command)
+        assert found["lines skipped (read before)"] == skipped
+        assert found["loaded (new)"] == new
+        assert found["refused"] == 1
+        (entry,) = (kept / f"{path.name}.refused.jsonl").read_text().splitlines()
+        assert json.loads(entry)["line"] == 3
+        assert json.loads(entry)["raw"] == wrapped
+    path.write_text(text(1, 2, 4, 3))
+    assert footfall(*command)["loaded (new)"] == 1
+    assert not list(kept.iterdir())
+
+
+def test_lines_before_the_first_record_wait_for_it(
+    warehouse: Warehouse, footfall: CommandLine, tmp_path: Path
+) -> None:
+    trace = "\tat com.zoomdata.Main.main(Main.java:1)"
+    path = tmp_path / "zoomdata-activity.log"
+    path.write_text(f"{trace}\nCaused by: x\n")
+    code, output = footfall.run("load", "zoomdata", path)
+    assert code == FAILED
+    assert "Refused 2: not Zoomdata's: no record stands before it in the file" in output
+    with path.open("a") as stream:
+        stream.write(text(1) + f"{trace}\n")
+    assert counts(footfall, path) == (0, 4, 3)
+    assert [row[2] for row in records(warehouse) if row[0] == trace] == [1]
+    assert not (tmp_path / f"{path.name}.refused.jsonl").exists()
+    # the log of another tool
+    other = tmp_path / "syslog.log"
+    other.write_text("Jan 29 10:00:00 host sshd[1]: hello\n" * 2_500)
+    code, output = footfall.run("load", "zoomdata", other, path)
+    assert code == FAILED
+    assert "Lines read: 2,500, refused: 2,500." in output

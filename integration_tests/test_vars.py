@@ -11,13 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
+import yaml
 
 from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.engines import DuckDbWarehouse
 from integration_tests.harness import AMUNDSEN_COLUMNS, CLUTCH_COLUMNS, CommandError, Warehouse
 from integration_tests.liblab_rows import COLUMNS as LIBLAB_COLUMNS
-from integration_tests.project_copies import REPOSITORY
+from integration_tests.project_copies import REPOSITORY, copy_project
 
 # The var, a wrong value, and what the message must offer.
 WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
@@ -56,8 +58,22 @@ WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
     ("unfinished_after_hours", 1.5, ("1.5", "whole number")),
 ]
 
+# Names given by --vars that are probably others, and what the message must offer.
+MISSPELT: dict[str, str] = {
+    "usage_windos": "usage_windows",
+    "usage-windows": "usage_windows",
+    "Top_N": "top_n",
+    "topn": "top_n",
+    "retenton_dyas": "retention_days",
+    "wau_day": "wau_days",
+    "clutch_shcema": "clutch_schema",
+    "datagrok_event_table": "datagrok_events_table",
+}
+
 RIGHT: list[dict[str, Any]] = [
     {"reporting_timezone": "Asia/Kolkata", "as_of_date": "2024-02-29", "usage_windows": [1]},
+    # names of a company's own, which nothing here reads
+    {"company_colour": "blue", "dau_days": 1, "top_k": 3, "windows": [1], "schema": "x"},
     {"enabled_systems": ["amundsen"], "activity_scope": "all", "top_n": 1, "user_labels": "name"},
     {"admin_role": "Audit Admins", "reader_role": "bi"},
     {"quarantine_warn_ratio": 0, "quarantine_error_ratio": 1},
@@ -84,36 +100,33 @@ def verdicts(new_warehouse: WarehouseFactory) -> dict[str, dict[str, Any]]:
     """What ``dbt parse`` says to each setting, by the setting as JSON."""
     warehouse = new_warehouse("duckdb")
     settings = [json.dumps({name: value}) for name, value, _ in WRONG]
+    settings += [json.dumps({name: 1}) for name in MISSPELT]
+    settings += [json.dumps({"footfall": {"top_n": 3}})]
     settings += [json.dumps(right) for right in RIGHT]
-    common = [
-        *(
-            "--no-use-colors",
-            "--no-write-json",
-            "parse",
-            "--no-partial-parse",
-            "--project-dir",
-            str(REPOSITORY),
-        ),
-        *("--profiles-dir", str(warehouse.profiles_dir)),
-    ]
-
-    def parse(mine: list[str]) -> list[dict[str, Any]]:
-        done = subprocess.run(
-            [sys.executable, "-c", PARSE],
-            input="".join(json.dumps([*common, "--vars", each]) + "\n" for each in mine),
-            env=warehouse.clean_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        answers = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
-        assert len(answers) == len(mine), done.stdout + done.stderr
-        return answers
-
-    half = len(settings) // 2
+    given = [["--project-dir", str(REPOSITORY), "--vars", each] for each in settings]
+    half = len(given) // 2
     with ThreadPoolExecutor(max_workers=2) as pool:
-        first, second = pool.map(parse, (settings[:half], settings[half:]))
+        first, second = pool.map(
+            lambda mine: parse_each(warehouse, mine), (given[:half], given[half:])
+        )
     return dict(zip(settings, first + second, strict=True))
+
+
+def parse_each(warehouse: Warehouse, given: list[list[str]]) -> list[dict[str, Any]]:
+    """What ``dbt parse`` says to each list of options."""
+    options = ["--no-use-colors", "--no-write-json", "parse", "--no-partial-parse"]
+    common = [*options, "--profiles-dir", str(warehouse.profiles_dir)]
+    done = subprocess.run(
+        [sys.executable, "-c", PARSE],
+        input="".join(json.dumps([*common, *each]) + "\n" for each in given),
+        env=warehouse.clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
+    assert len(answers) == len(given), done.stdout + done.stderr
+    return answers
 
 
 @pytest.mark.parametrize(
@@ -128,12 +141,138 @@ def test_wrong_var_stops_dbt_with_a_sentence(
         assert part in verdict["message"]
 
 
+@pytest.mark.parametrize("name", MISSPELT)
+def test_a_misspelt_var_stops_dbt_and_the_nearest_one_is_named(
+    verdicts: Mapping[str, Mapping[str, Any]], name: str
+) -> None:
+    verdict = verdicts[json.dumps({name: 1})]
+    assert not verdict["success"]
+    assert (
+        f"there is no var '{name}', which stands in --vars; the nearest one is '{MISSPELT[name]}'."
+        in verdict["message"]
+    )
+
+
+def test_vars_of_a_package_are_not_given_by_its_name(
+    verdicts: Mapping[str, Mapping[str, Any]],
+) -> None:
+    message = verdicts[json.dumps({"footfall": {"top_n": 3}})]["message"]
+    assert "--vars takes names and values without 'footfall:'" in message
+
+
 @pytest.mark.parametrize("setting", RIGHT, ids=str)
 def test_right_vars_pass(
     verdicts: Mapping[str, Mapping[str, Any]], setting: Mapping[str, Any]
 ) -> None:
     verdict = verdicts[json.dumps(setting)]
     assert verdict["success"], verdict["message"]
+
+
+def test_the_list_of_known_vars_is_that_of_the_project() -> None:
+    project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"))
+    text = (REPOSITORY / "macros" / "config" / "known_vars.sql").read_text(encoding="utf-8")
+    systems = (REPOSITORY / "macros" / "config" / "validate_vars.sql").read_text(encoding="utf-8")
+    known = jinja_list(macro(text, "known_vars"), macro(systems, "known_systems"))
+    assert sorted(known) == sorted(project["vars"]["footfall"])
+
+
+def macro(text: str, name: str) -> str:
+    """The source of a macro."""
+    found = re.search(rf"{{% macro {name}\(\) %}}.*?{{% endmacro %}}", text, re.DOTALL)
+    assert found, name
+    return found.group(0)
+
+
+def jinja_list(source: str, systems: str) -> list[str]:
+    """What ``known_vars`` returns, by Jinja alone."""
+    returned: list[Any] = []
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+
+    def call(text: str, name: str, **context: Any) -> Any:
+        given = {"return": returned.append, **context}
+        environment.from_string(f"{text}{{% do {name}() %}}", globals=given).render()
+        return returned.pop()
+
+    known_systems = call(systems, "known_systems")
+    footfall = {"known_systems": lambda: known_systems}
+    known: list[str] = call(source, "known_vars", footfall=footfall)
+    return known
+
+
+# Vars of a project file and what the message must have; the name of the project is acme.
+IN_A_FILE: list[tuple[dict[str, Any], tuple[str, ...]]] = [
+    (
+        {"footfall": {"usage_windos": [7]}},
+        ("'usage_windos'", "dbt_project.yml under vars: footfall:", "'usage_windows'"),
+    ),
+    ({"footfall": {"timezone": "UTC"}}, ("'timezone'", "'reporting_timezone'")),
+    ({"footfall": {"clutch": {"schema": "x"}}}, ("'clutch'", "the nearest one is 'clutch_")),
+    ({"footfall": {"company_colour": "blue"}}, ("'company_colour'", "the nearest one is")),
+    ({"footfall": {"footfall": {"top_n": 3}}}, ("inside of vars: footfall:",)),
+    ({"footfal": {"top_n": 3}}, ("'footfal:'", "the package is called 'footfall:'")),
+    (
+        {"usage_windos": [7]},
+        ("'usage_windos'", "dbt_project.yml under vars:", "'usage_windows'", "vars: acme:"),
+    ),
+    (
+        {"acme": {"retention_days": 400}},
+        ("'retention_days' under vars: acme:", "put it under vars: footfall:"),
+    ),
+    ({"acme": {"footfall": {"top_n": 3}}}, ("'footfall' under vars: acme:",)),
+]
+# Of the company's own, some of them named as vars of footfall or nearly so.
+OWN_VARS = {
+    "company_colour": "blue",
+    "top_n": 7,
+    "footfall": {"enabled_systems": ["clutch"], "retention_days": 400},
+    "acme": {"usage_windos": 1, "top_n": 3, "retention_days": 10},
+    "other_package": {"usage_windows": [1]},
+}
+
+
+def company_project(folder: Path, variables: Mapping[str, Any]) -> Path:
+    """A project that installs footfall, and has nothing but vars."""
+    packages = folder / "dbt_packages"
+    packages.mkdir(parents=True)
+    (packages / "footfall").symlink_to(REPOSITORY)
+    (folder / "packages.yml").write_text(json.dumps({"packages": [{"local": str(REPOSITORY)}]}))
+    project = {"name": "acme", "version": "1.0.0", "profile": "footfall", "vars": dict(variables)}
+    (folder / "dbt_project.yml").write_text(yaml.safe_dump(project))
+    return folder
+
+
+def test_vars_in_a_companys_project(new_warehouse: WarehouseFactory, tmp_path: Path) -> None:
+    projects = [
+        company_project(tmp_path / str(number), variables)
+        for number, variables in enumerate([*(each for each, _ in IN_A_FILE), OWN_VARS])
+    ]
+    given = [["--project-dir", str(project)] for project in projects]
+    # a name that the company has declared is its own
+    given[-1] += ["--vars", json.dumps({"usage_windos": 2})]
+    *wrong, right = parse_each(new_warehouse("duckdb"), given)
+    for (variables, parts), project, verdict in zip(IN_A_FILE, projects, wrong, strict=False):
+        assert not verdict["success"], variables
+        for part in (str(project / "dbt_project.yml"), *parts):
+            assert part in verdict["message"], variables
+    assert right["success"], right["message"]
+
+
+def test_vars_in_the_projects_own_file(new_warehouse: WarehouseFactory, tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "copy", with_tests=False)
+    path = project / "dbt_project.yml"
+    text = path.read_text(encoding="utf-8")
+    cases = {
+        text.replace("    top_n: 50", "    topn: 50"): "the nearest one is 'top_n'",
+        text.replace("    top_n: 50", "    top_n: 50\n    usage_windos: [7]"): "'usage_windows'",
+        text + "\n  usage_windows: [7]\n": "vars: footfall: hides it",
+    }
+    warehouse = new_warehouse("duckdb")
+    for content, part in cases.items():
+        path.write_text(content, encoding="utf-8")
+        (verdict,) = parse_each(warehouse, [["--project-dir", str(project)]])
+        assert not verdict["success"]
+        assert part in verdict["message"]
+        assert str(path) in verdict["message"]
 
 
 def test_wrong_var_stops_a_build_before_it_makes_anything(

@@ -22,8 +22,9 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from footfall.credentials import url_fault
 from footfall.errors import UserError
-from footfall.export.files import is_url
+from footfall.export.files import is_url, location_label
 from footfall.export.trail import Position, Selection, oldest_first, reported
 from footfall.warehouse import Warehouse
 
@@ -101,6 +102,7 @@ class State:
     def __init__(self, location: str) -> None:
         """Take a path or a URL of fsspec; the file may be made later."""
         self._location = location
+        self._label = location_label(location)
 
     def load(self, key: str) -> Position | None:
         """Where the export stopped; None for a new one.
@@ -127,7 +129,8 @@ class State:
             else:
                 _replace(Path(self._location).expanduser(), content)
         except OSError as error:
-            raise UserError(f"Cannot write the state file {self._location}: {error}") from error
+            told = url_fault(error, self._location)
+            raise UserError(f"Cannot write the state file {self._label}: {told}") from error
 
     def _entries(self) -> dict[str, Any]:
         try:
@@ -139,11 +142,11 @@ class State:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise UserError(f"Cannot read the state file {self._location}: {error}") from error
+            told = url_fault(error, self._location)
+            raise UserError(f"Cannot read the state file {self._label}: {told}") from error
         except orjson.JSONDecodeError as error:
             raise UserError(
-                f"The state file {self._location} is damaged: mend it, or take it away to"
-                " begin again."
+                f"The state file {self._label} is damaged: mend it, or take it away to begin again."
             ) from error
         return entries
 
@@ -167,7 +170,10 @@ class _RemoteFile:
 
             filesystem, path = url_to_fs(self.url)
         except (ImportError, ValueError) as error:
-            raise UserError(f"--state {self.url} cannot be opened: {error}.") from error
+            told = str(error) if isinstance(error, ImportError) else url_fault(error, self.url)
+            raise UserError(
+                f"--state {location_label(self.url)} cannot be opened: {told}."
+            ) from error
         return filesystem, str(path)
 
 
@@ -215,7 +221,8 @@ def connect() -> Any:
     try:
         return boto3.client("logs", config=retries)
     except BotoCoreError as error:
-        raise UserError(f"CloudWatch cannot be reached: {error}") from error
+        told = url_fault(error, os.environ.get("AWS_ENDPOINT_URL", ""))
+        raise UserError(f"CloudWatch cannot be reached: {told}") from error
 
 
 def export(
@@ -277,10 +284,12 @@ def send(
             if rows:
                 reached(Position(rows[-1]["occurred_at"], rows[-1]["activity_id"]))
     except ClientError as error:
-        reason = error.response.get("Error", {}).get("Message") or str(error)
+        # of a wrong signature it repeats the request, which has the session's token
+        reason, *_ = (error.response.get("Error", {}).get("Message") or str(error)).splitlines()
         raise UserError(f"CloudWatch refuses log group {destination.group}: {reason}") from error
     except BotoCoreError as error:
-        raise UserError(f"CloudWatch cannot be reached: {error}") from error
+        told = url_fault(error, os.environ.get("AWS_ENDPOINT_URL", ""))
+        raise UserError(f"CloudWatch cannot be reached: {told}") from error
     return summary
 
 

@@ -79,7 +79,7 @@ def export_audit_trail(
     To CloudWatch the oldest come first, and the next export goes on where this one stopped.
     """
     from footfall.export import cloudwatch, files
-    from footfall.export.trail import Selection, newest_first, reported
+    from footfall.export.trail import Selection, describe, newest_first, reported
 
     selection = Selection(
         first=first.date() if first else None,
@@ -119,5 +119,8 @@ def export_audit_trail(
     with output.progress("Writing") as advance, warehouse.reader() as reader:
         batches = newest_first(reader, selection, audit_schema)
         rows = files.write(to, chosen, reported(batches, advance))
+        choice = "" if rows else describe(reader, audit_schema)
     output.counts(f"Audit trail as {chosen}", {"activities": rows})
+    if choice:
+        output.note(choice)
     output.end()

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from footfall.errors import UserError, first_line
+from footfall.credentials import url_fault
+from footfall.errors import UserError
 from footfall.export.trail import SCHEMA
 
 Format = Literal["csv", "parquet"]
@@ -97,21 +98,23 @@ class _UrlWriter:
         self._url = url
         try:
             self._filesystem, self._path = url_to_fs(url)
-        except (ImportError, ValueError) as error:
-            # fsspec's own sentence names the package that is missing
-            raise UserError(f"Nothing here can write to {_scheme(url)}: {error}.") from error
+        # whatever a store calls it; fsspec's own sentence names the package that is missing
+        except Exception as error:
+            told = str(error) if isinstance(error, ImportError) else url_fault(error, url)
+            raise UserError(f"Nothing here can write to {location_label(url)}: {told}.") from error
 
     def __call__(self, path: Path) -> None:
         """Raises UserError where the store refuses, whatever it calls that."""
         try:
             self._filesystem.put_file(str(path), self._path)
         except Exception as error:
-            raise UserError(f"Cannot write to {_scheme(self._url)}: {first_line(error)}") from error
+            told = url_fault(error, self._url)
+            raise UserError(f"Cannot write to {location_label(self._url)}: {told}") from error
 
 
-def _scheme(url: str) -> str:
-    """A URL as far as it can hold no secret."""
-    return f"{url.split('://', 1)[0]}://"
+def location_label(location: str) -> str:
+    """A path, or of a URL what can hold no secret."""
+    return f"{location.split('://', 1)[0]}://" if is_url(location) else location
 
 
 def _write_stream(stream: BinaryIO, file_format: Format, batches: Iterable[pa.RecordBatch]) -> int:

@@ -95,6 +95,19 @@ def reported(
         yield batch
 
 
+def describe(reader: Reader, schema_name: str) -> str:
+    """What there is to choose from, in a sentence."""
+    relation = f"{schema_name}.audit_trail"
+    _, ((first, last),) = reader.table(
+        f"select min(activity_date), max(activity_date) from {relation}"
+    )
+    if first is None:
+        return "The audit trail is empty."
+    _, rows = reader.table(f"select distinct event_type from {relation} order by event_type")
+    types = ", ".join(str(event_type) for (event_type,) in rows)
+    return f"Nothing fits: there are activities from {first} to {last}, of the types {types}."
+
+
 def newest_first(
     reader: Reader, selection: Selection, schema_name: str
 ) -> Iterator[pa.RecordBatch]:

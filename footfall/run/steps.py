@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from footfall.errors import UserError
+from footfall.errors import UserError, yaml_fault
 
 DEFAULT_STEPS = Path(__file__).with_name("steps.yml")
 # Beside dbt_project.yml.
@@ -53,7 +53,9 @@ def read_steps(chosen: Path | None, project: Path) -> list[Step]:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"Cannot read {path}: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
+        raise UserError(f"{path} is no YAML: {yaml_fault(error)}") from error
+    except UnicodeDecodeError as error:
         raise UserError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict) or list(document) != ["steps"]:
         raise UserError(f"{path} must have one key, steps, with a list of them.")

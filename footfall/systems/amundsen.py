@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from footfall.files import RefusedRecordError, read_lines
 from footfall.loading import RawTable, in_batches
+from footfall.systems.json_lines import check_recognised, parse_object
 from footfall.systems.record_files import RecordFiles, Report
 
 TEXT_FIELDS = (
@@ -23,6 +24,8 @@ TEXT_FIELDS = (
     "error",
 )
 EPOCH_FIELDS = ("start_epoch_ms", "end_epoch_ms")
+# others, such as user and error, are in any log
+RECOGNISED_BY = ("command", "start_epoch_ms", "pos_args_json", "keyword_args_json")
 MAX_BIGINT = 2**63 - 1
 
 _COLUMNS: dict[str, pa.DataType] = {
@@ -49,12 +52,9 @@ def _read(path: Path, report: Report) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _parse(line: bytes) -> Row:
-    try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise RefusedRecordError("not JSON") from error
-    if not isinstance(record, dict):
-        raise RefusedRecordError("not a JSON object")
+    record = parse_object(line)
+    if not record.get("command"):
+        check_recognised(record, RECOGNISED_BY, "Amundsen")
     return to_row(record)
 
 

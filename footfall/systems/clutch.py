@@ -18,7 +18,7 @@ import psycopg2
 import pyarrow as pa
 from psycopg2 import sql
 
-from footfall.errors import UserError, first_line
+from footfall.errors import UnusableDataError, UserError, first_line
 from footfall.loading import RawTable, count_rows, in_batches, load_batches
 from footfall.systems.postgres_source import (
     Connection,
@@ -46,6 +46,10 @@ AUDIT_EVENTS = RawTable(
     json_columns=("details",),
 )
 REQUIRED_COLUMNS = {"id", "occurred_at", "details"}
+# by which the details of a call are told from those of anything else
+RECOGNISED_BY = ("service_name", "method_name", "user_name", "request_body", "response_body")
+# newest rows that are looked at before the first load
+_ROWS_LOOKED_AT = 1_000
 
 # id, occurred_at in microseconds since 1970, details as JSON text, sent
 Row = tuple[int, int | None, str | None, bool | None]
@@ -88,12 +92,15 @@ def load_database(
     at most so much older than the newest loaded one are compared again. unfinished_after: likewise
     for rows whose call had not ended. report: called with the number of rows read since the last
     call.
-    Raises UserError where the database, the table or a column is missing.
+    Raises UserError where the database, the table or a column is missing, UnusableDataError
+    where the rows of the table are something else.
     """
     summary = RowSummary()
     with closing(connect(url, "Clutch")) as connection:
         has_sent = _check_table(connection, table)
         loaded = _read_loaded(warehouse, schema, lookback, unfinished_after)
+        if loaded.greatest_id is None:
+            _check_details(connection, table)
         rows = _changed_rows(_read_source(connection, table, has_sent, loaded), loaded, summary)
         batches = reported(in_batches(rows, AUDIT_EVENTS.columns), report)
         summary.new = load_batches(warehouse, AUDIT_EVENTS, schema, batches).new
@@ -119,6 +126,34 @@ def _check_table(connection: Connection, table: str) -> bool:
     if missing := sorted(REQUIRED_COLUMNS - columns):
         raise UserError(f"{table} is not Clutch's table: it lacks {', '.join(missing)}.")
     return "sent" in columns
+
+
+def _check_details(connection: Connection, table: str) -> None:
+    """Raise UnusableDataError where a table has rows, and none of the newest is of a call."""
+    query = sql.SQL(
+        "select count(*), count(*) filter (where is_call) from ("
+        "select coalesce({values}) is not null as is_call"
+        " from (select details::jsonb as details from {table} order by id desc limit {rows})"
+        " as newest) as looked_at"
+    ).format(
+        values=sql.SQL(", ").join(
+            sql.SQL("nullif(details ->> {}, '')").format(sql.Literal(name))
+            for name in RECOGNISED_BY
+        ),
+        table=identifier(table),
+        rows=sql.Literal(_ROWS_LOOKED_AT),
+    )
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(query)
+            ((rows, calls),) = cursor.fetchall()
+        except psycopg2.Error as error:
+            raise UserError(f"Cannot read Clutch's database: {first_line(error)}") from error
+    if rows and not calls:
+        raise UnusableDataError(
+            f"Nothing of {table} was loaded: the details of its newest {rows:,} rows have none of"
+            f" {', '.join(RECOGNISED_BY)}, which Clutch writes."
+        )
 
 
 def _read_loaded(

@@ -153,6 +153,7 @@ def load_zoomdata(
         list[str],
         typer.Argument(help="Log files, plain or gzipped, or patterns such as '/logs/*.log*'."),
     ],
+    refused_dir: RefusedDir = None,
     schema: Schema = "zoomdata",
     *,
     dbt: TargetOptions,
@@ -164,7 +165,7 @@ def load_zoomdata(
     paths = zoomdata.expand_patterns(files)
     warehouse = dbt.open()
     with output.progress("Reading", _size(paths)) as advance:
-        summary = zoomdata.load_files(warehouse, paths, schema, advance)
+        summary = zoomdata.load_files(warehouse, paths, schema, refused_dir, advance)
     output.counts(
         f"{schema}.activity_log in {warehouse.label}",
         {
@@ -173,8 +174,10 @@ def load_zoomdata(
             "lines read": summary.read,
             "loaded (new)": summary.new,
             "already there": summary.already_there,
+            "refused": summary.refused.total(),
         },
     )
+    _report_problems(output, "lines", summary)
     if summary.unfinished:
         output.note(f"Left for the next load, last lines being written: {summary.unfinished:,}")
     if summary.nul_removed:
@@ -244,9 +247,16 @@ def _report_files(output: Output, title: str, records: str, summary: FilesSummar
             "refused": summary.refused.total(),
         },
     )
+    _report_problems(output, records, summary)
+
+
+def _report_problems(output: Output, records: str, summary: FilesSummary) -> None:
+    """Print what was not loaded, and why."""
     for reason, count in summary.refused.most_common():
         output.note(f"Refused {count:,}: {reason}", style="yellow")
     for path in summary.refused_files:
         output.note(f"Refused {records} are kept in {path}")
     for path in summary.skipped_files:
         output.note(f"Skipped {path}: {records} refused before")
+    for each in summary.problems:
+        output.failure(each.told(records), each.as_document())

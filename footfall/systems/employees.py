@@ -12,8 +12,8 @@ import orjson
 import pyarrow as pa
 
 from footfall.csv_files import CsvRecord, read_records
-from footfall.errors import UserError
-from footfall.files import check_readable
+from footfall.errors import UnusableDataError
+from footfall.files import check_is_file
 from footfall.loading import RawTable, count_rows, in_batches, load_batches
 from footfall.warehouse import Warehouse
 
@@ -70,10 +70,10 @@ def load_file(
     """Replace the directory by a CSV file, plain or gzipped.
 
     report: called with the number of bytes read since the last call.
-    Raises UserError, and changes nothing, where the file is missing, empty or has wrong values,
-    and where the warehouse cannot be loaded.
+    Raises UserError, and changes nothing, where the file is missing and where the warehouse cannot
+    be loaded; UnusableDataError where it is damaged, is empty or has wrong values.
     """
-    check_readable(path)
+    check_is_file(path)
     rows = _read_rows(path, report)
     replaced = count_rows(warehouse, EMPLOYEES, schema) or 0
     load_batches(warehouse, EMPLOYEES, schema, in_batches(rows, EMPLOYEES.columns))
@@ -115,9 +115,9 @@ def _read_rows(path: Path, report: Callable[[int], None]) -> list[Row]:
         shown = problems[:_SHOWN]
         if further := len(problems) - len(shown):
             shown.append(f"Further problems: {further:,}.")
-        raise UserError("\n".join([f"{path} was not loaded.", *shown]))
+        raise UnusableDataError("\n".join([f"{path} was not loaded.", *shown]))
     if not rows:
-        raise UserError(f"{path} has no employees: it would empty the directory.")
+        raise UnusableDataError(f"{path} has no employees: it would empty the directory.")
     return rows
 
 

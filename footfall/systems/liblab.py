@@ -90,6 +90,8 @@ def _read(path: Path, report: Report) -> Iterator[tuple[int, bytes, CsvRecord]]:
 def _parse(record: CsvRecord) -> Row:
     if record.problem:
         raise RefusedRecordError(record.problem)
+    if not any((value or "").strip() for value in record.values.values()):
+        raise RefusedRecordError("no column of the audit trail has a value")
     return to_row(record.values)
 
 

@@ -8,8 +8,9 @@ import psycopg2
 import psycopg2.extensions
 import pyarrow as pa
 from psycopg2 import sql
-from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
+from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ, parse_dsn
 
+from footfall.credentials import ENCODING_HINT, has_clear_parts, shown
 from footfall.errors import UserError, first_line
 from footfall.loading import BATCH_ROWS
 
@@ -37,14 +38,23 @@ def connect(url: str, owner: str) -> Connection:
     Raises UserError where the URL is none or the database cannot be reached.
     """
     try:
-        connection = psycopg2.connect(url)
-    except psycopg2.ProgrammingError as error:
-        # libpq's message repeats the text, which may hold a password
+        parts = parse_dsn(url)
+    # libpq's message repeats the text, which may hold a password
+    except (psycopg2.Error, ValueError) as error:
         raise UserError(
             "--from is no PostgreSQL URL: it looks like postgresql://user@host:5432/database."
+            f" {ENCODING_HINT}"
         ) from error
-    except psycopg2.OperationalError as error:
-        raise UserError(f"Cannot connect to {owner}'s database: {first_line(error)}") from error
+    try:
+        connection = psycopg2.connect(url)
+    except (psycopg2.Error, ValueError) as error:
+        if not has_clear_parts(url, parts):
+            told = f"its URL can be read in more than one way. {ENCODING_HINT}"
+        else:
+            secrets = [parts.get(name, "") for name in ("password", "sslpassword")]
+            public = [parts.get(name, "") for name in ("user", "host", "dbname")]
+            told = shown(first_line(error), secrets, public)
+        raise UserError(f"Cannot connect to {owner}'s database: {told}") from error
     connection.set_session(isolation_level=ISOLATION_LEVEL_REPEATABLE_READ, readonly=True)
     return connection
 

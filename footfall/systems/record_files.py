@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from footfall.errors import UnusableDataError
 from footfall.files import FilesSummary, RefusedLines, RefusedRecordError
 from footfall.loading import RawTable, in_batches, load_batches
 from footfall.warehouse import Warehouse
@@ -37,8 +38,9 @@ class RecordFiles(Generic[Record]):
         """Load files, plain or gzipped; a record that is there already changes nothing.
 
         report: called with the number of bytes read since the last call.
-        Raises UserError before anything is loaded where a file is missing, and where a file is not
-        of the system or the warehouse cannot be loaded.
+        A file that cannot be read, or not to its end, does not keep the others from being loaded:
+        the summary names it. Raises UserError before anything is loaded where a file is missing,
+        and where the warehouse cannot be loaded.
         """
         summary = FilesSummary()
         inputs = summary.choose_inputs(files, refused_dir)
@@ -50,11 +52,18 @@ class RecordFiles(Generic[Record]):
     def _rows(
         self, path: Path, refused_dir: Path | None, report: Report, summary: FilesSummary
     ) -> Iterator[Sequence[Any]]:
+        read, problem = 0, ""
         with closing(RefusedLines(path, refused_dir)) as refused:
-            for line, text, record in self.read(path, report):
-                summary.read += 1
-                try:
-                    yield self.to_row(record)
-                except RefusedRecordError as error:
-                    refused.add(line, text, str(error))
-            summary.add_refused(refused)
+            try:
+                for line, text, record in self.read(path, report):
+                    read += 1
+                    try:
+                        row = self.to_row(record)
+                    except RefusedRecordError as error:
+                        refused.add(line, text, str(error))
+                    else:
+                        yield row
+            except UnusableDataError as error:
+                # the other files are loaded all the same
+                problem = str(error)
+            summary.add_file(path, read, refused, problem)

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from footfall.credentials import secrets_in, shown
 from footfall.errors import BusyError, UserError, first_line
 from footfall.warehouse import interface
 from footfall.warehouse.interface import (
@@ -63,9 +64,13 @@ class DuckDbWarehouse:
                 raise BusyError(
                     f"Another process holds {self.label} open: try again later."
                 ) from error
-            raise UserError(f"Cannot open {self.label}: {first_line(error)}") from error
+            raise UserError(f"Cannot open {self.label}: {self.fault(error)}") from error
         with closing(connection):
             yield connection
+
+    def fault(self, error: BaseException) -> str:
+        """See Warehouse."""
+        return shown(first_line(error), set(secrets_in(self.options)))
 
     def query(self, sql: str) -> list[Row]:
         """See Warehouse."""

@@ -61,6 +61,9 @@ class Warehouse(Protocol):
     def label(self) -> str:
         """A name for messages, without secrets."""
 
+    def fault(self, error: BaseException) -> str:
+        """What an error says, in one line and without secrets."""
+
     def query(self, sql: str) -> list[Row]:
         """Run one read-only query and close the connection again.
 

@@ -10,6 +10,7 @@ import psycopg2
 import pyarrow as pa
 from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 
+from footfall.credentials import shown
 from footfall.errors import BusyError, UserError, first_line
 from footfall.warehouse import interface
 from footfall.warehouse.interface import (
@@ -57,10 +58,15 @@ class PostgresWarehouse:
                 # libpq's own default
                 sslmode=self.sslmode or "prefer",
             )
-        except psycopg2.OperationalError as error:
-            raise UserError(f"Cannot connect to {self.label}: {first_line(error)}") from error
+        except (psycopg2.Error, ValueError) as error:
+            raise UserError(f"Cannot connect to {self.label}: {self.fault(error)}") from error
         with closing(connection):
             yield connection
+
+    def fault(self, error: BaseException) -> str:
+        """See Warehouse."""
+        public = [self.user, self.host, self.dbname]
+        return shown(first_line(error), [self.password], public)
 
     def query(self, sql: str) -> list[Row]:
         """See Warehouse."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from footfall.errors import UserError
+from footfall.credentials import secrets_in, shown
+from footfall.errors import UserError, yaml_fault
 from footfall.warehouse.duckdb_file import DuckDbWarehouse
 from footfall.warehouse.interface import Warehouse
 from footfall.warehouse.postgres import PostgresWarehouse
@@ -96,9 +97,9 @@ def read_target(
         raise UserError(f"{project_dir} has no {PROJECT_FILE}.")
     project = (project_dir or _find_project(Path.cwd())).resolve()
     profiles = _find_profiles(profiles_dir, project)
-    for path in (project / PROJECT_FILE, profiles / PROFILES_FILE):
-        _check_mapping(path)
-    profile = _load_profile(project, profiles, target)
+    _read_mapping(project / PROJECT_FILE)
+    secrets = set(secrets_in(_read_mapping(profiles / PROFILES_FILE)))
+    profile = _load_profile(project, profiles, target, secrets)
     return DbtTarget(project, profiles, str(profile.target_name), profile.credentials, target)
 
 
@@ -127,17 +128,20 @@ def _find_profiles(chosen: Path | None, project: Path) -> Path:
     )
 
 
-def _check_mapping(path: Path) -> None:
-    """Raise UserError where a file is no YAML mapping: dbt tells only some of what can be wrong."""
+def _read_mapping(path: Path) -> dict[str, Any]:
+    """A YAML file; UserError where it is no mapping: dbt tells only some of what can be wrong."""
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
+        raise UserError(f"{path} cannot be read: {yaml_fault(error)}") from error
+    except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(document, dict):
         raise UserError(f"{path} cannot be read: it is no YAML mapping.")
+    return document
 
 
-def _load_profile(project: Path, profiles: Path, target: str | None) -> Any:
+def _load_profile(project: Path, profiles: Path, target: str | None, secrets: set[str]) -> Any:
     from dbt.config.runtime import load_profile
     from dbt.flags import set_from_args
     from dbt_common.clients.system import get_env
@@ -157,5 +161,5 @@ def _load_profile(project: Path, profiles: Path, target: str | None) -> Any:
         )
         return load_profile(str(project), {}, target_override=target)
     except DbtBaseException as error:
-        message = " ".join(str(error).split())
+        message = shown(" ".join(str(error).split()), secrets)
         raise UserError(f"The dbt profile cannot be read: {message}") from error

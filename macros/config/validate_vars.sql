@@ -2,6 +2,7 @@
     {#- One place for what a var may be. Called by on-run-start, and by the macros that read a var while
         dbt parses, so that a wrong one is told before it does harm. -#}
     {% set known_systems = footfall.known_systems() %}
+    {{ footfall.validate_var_names() }}
 
     {% set systems = var('enabled_systems') %}
     {% set sources = footfall.custom_sources() %}

@@ -61,6 +61,9 @@ scope_rules as (
         on
             coalesce(scope_rules.system, '*') in (all_names.system, '*')
             and {{ footfall.is_like('all_names.user_name', "coalesce(scope_rules.native_user, '%')") }}
+    where
+        scope_rules.native_user is not null
+        or scope_rules.department is not null
 
 )
 
