@@ -40,7 +40,8 @@ RELATIONS["clutch_events"] = """
     from clutch.audit_events
     order by id
 """
-# The lists of the first copy of a call, opened to their thirtieth place. No simulated id is malformed.
+# The lists of the first copy of a call, opened to their thirtieth place. No simulated id is
+# malformed.
 RELATIONS["clutch_resources"] = " union ".join(
     f"""
     select events.id, events.done_at,

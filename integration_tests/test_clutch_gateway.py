@@ -201,7 +201,7 @@ def test_an_instance_is_one_object(built: Built) -> None:
     # The driver says of the two that it could not terminate how they end.
     place = next(iter(named)).rsplit("/", 1)[0]
     expected = {*named, f"{place}/i-00000000000000bad", f"{place}/i-0000000000000deed"}
-    found = dict(
+    found: dict[Any, Any] = dict(
         built.marts["all"]["dim_objects"].select("object_id", "activities", object_type=INSTANCE)
     )
     assert set(found) == expected

@@ -230,7 +230,8 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
                     kinds[column] = warehouse.types["json"]
             rows = log.rows
             load_table(warehouse, f"reports.{name}", kinds, rows)
-            sources.append(PLAIN | {"name": name, "schema": "reports", "table": name} | log.mapping)
+            table = {"name": name, "schema": "reports", "table": name}
+            sources.append({**PLAIN, **table, **log.mapping})
         if warehouse.engine == "postgres":
             _rebuild_as_other_kinds(warehouse)
             sources += [
@@ -329,7 +330,9 @@ def test_doubles_are_read_as_the_numbers_that_they_were(built: dict[str, Table])
 
 
 def test_key_of_any_characters_is_found(built: dict[str, Table]) -> None:
-    found = dict(built["stg_custom_sources__event_details"].select("detail_name", "detail_value"))
+    found: dict[Any, Any] = dict(
+        built["stg_custom_sources__event_details"].select("detail_name", "detail_value")
+    )
     expected = {f"key {number}": f"value {number}" for number in range(len(KEYS))}
     assert found == expected | {"first": "x", "nested": "q", "star": "deep"}
 

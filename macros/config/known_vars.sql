@@ -7,7 +7,8 @@
         'liblab_audit_trail_table',
         'activity_scope', 'session_timeout_minutes', 'search_click_window_minutes', 'automatic_request_window_seconds',
         'reporting_timezone', 'as_of_date', 'usage_windows', 'wau_days', 'mau_days', 'late_arrival_days',
-        'retention_days', 'user_labels', 'top_n', 'admin_role', 'reader_role',
+        'retention_days', 'unfinished_after_hours', 'quarantine_warn_ratio', 'quarantine_error_ratio', 'user_labels',
+        'top_n', 'admin_role', 'reader_role',
     ] %}
     {% for system in footfall.known_systems() %}
         {% for suffix in ['database', 'schema', 'loaded_at_column', 'warn_after_hours', 'error_after_hours'] %}
