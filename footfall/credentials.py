@@ -16,12 +16,14 @@ _SECRET_NAME = re.compile(r"pass|pwd|secret|token|key|salt|credential", re.IGNOR
 _ENVIRONMENT = re.compile(r"""env_var\(\s*['"](\w+)['"]""")
 
 
-def shown(told: str, secrets: Collection[str], public: Collection[str] = ()) -> str:
-    """What an error says; not where it repeats a secret.
+def shown(
+    told: str, secrets: Collection[str], public: Collection[str] = (), instead: str = _HIDDEN
+) -> str:
+    """What an error says; where it repeats a secret, what is given instead.
 
     public: names that it may have though a password is the same.
     """
-    return _HIDDEN if any(_stands_in(each, told) for each in {*secrets} - {*public}) else told
+    return instead if any(_stands_in(each, told) for each in {*secrets} - {*public}) else told
 
 
 def url_fault(error: BaseException, url: str) -> str:

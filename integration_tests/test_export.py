@@ -156,6 +156,17 @@ def test_filters_on_postgres(footfall: CommandLine, tmp_path: Path) -> None:
     assert ids(pyarrow.parquet.read_table(path).to_pylist()) == [2]
 
 
+def test_an_export_of_nothing_says_what_there_is(footfall: CommandLine, tmp_path: Path) -> None:
+    command = ("export", "audit-trail", "--to", tmp_path / "trail.csv")
+    code, output = footfall.run(*command, "--event", "User Bild")
+    assert code == 0
+    assert (
+        "Nothing fits: there are activities from 2026-03-02 to 2026-03-03, of the types" in output
+    )
+    assert "User Build" in output
+    assert "Nothing fits" not in footfall.run(*command, "--event", "User Build")[1]
+
+
 def test_format_wins_over_the_name(duckdb_footfall: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "trail.txt"
     duckdb_footfall("export", "audit-trail", "--to", path, "--format", "parquet")

@@ -271,6 +271,8 @@ def test_passwords_stand_in_no_message_about_a_profile(project: TinyProject) -> 
             code, output = printed(*command.split(), *options, *folders)
             assert code != 0, value
             assert not [each for each in (*PIECES, "975310864") if each in output], (value, output)
+    # the last of them is a number
+    assert "a password or another secret in it is no text; put it in quotes" in output
 
 
 def test_passwords_stand_in_no_message_of_the_warehouse(project: TinyProject) -> None:

@@ -19,7 +19,7 @@ from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.engines import DuckDbWarehouse
 from integration_tests.harness import AMUNDSEN_COLUMNS, CLUTCH_COLUMNS, CommandError, Warehouse
 from integration_tests.liblab_rows import COLUMNS as LIBLAB_COLUMNS
-from integration_tests.project_copies import REPOSITORY, copy_project
+from integration_tests.project_copies import PARTS, REPOSITORY
 
 # The var, a wrong value, and what the message must offer.
 WRONG: list[tuple[str, Any, tuple[str, ...]]] = [
@@ -209,7 +209,7 @@ IN_A_FILE: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"footfall": {"clutch": {"schema": "x"}}}, ("'clutch'", "the nearest one is 'clutch_")),
     ({"footfall": {"company_colour": "blue"}}, ("'company_colour'", "the nearest one is")),
     ({"footfall": {"footfall": {"top_n": 3}}}, ("inside of vars: footfall:",)),
-    ({"footfal": {"top_n": 3}}, ("'footfal:'", "the package is called 'footfall:'")),
+    ({"footfal": {"top_n": 3}}, ("'footfal:'", "the package is 'footfall:'")),
     (
         {"usage_windos": [7]},
         ("'usage_windos'", "dbt_project.yml under vars:", "'usage_windows'", "vars: acme:"),
@@ -258,21 +258,27 @@ def test_vars_in_a_companys_project(new_warehouse: WarehouseFactory, tmp_path: P
 
 
 def test_vars_in_the_projects_own_file(new_warehouse: WarehouseFactory, tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "copy", with_tests=False)
-    path = project / "dbt_project.yml"
-    text = path.read_text(encoding="utf-8")
+    text = (REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8")
     cases = {
         text.replace("    top_n: 50", "    topn: 50"): "the nearest one is 'top_n'",
         text.replace("    top_n: 50", "    top_n: 50\n    usage_windos: [7]"): "'usage_windows'",
-        text + "\n  usage_windows: [7]\n": "vars: footfall: hides it",
+        text + "\n  usage_windows: [7]\n": "that of vars: footfall: hides it",
     }
-    warehouse = new_warehouse("duckdb")
-    for content, part in cases.items():
-        path.write_text(content, encoding="utf-8")
-        (verdict,) = parse_each(warehouse, [["--project-dir", str(project)]])
+    projects = []
+    for number, content in enumerate(cases):
+        project = tmp_path / str(number)
+        project.mkdir()
+        for part in PARTS:
+            (project / part).symlink_to(REPOSITORY / part)
+        (project / "dbt_project.yml").unlink()
+        (project / "dbt_project.yml").write_text(content, encoding="utf-8")
+        projects.append(project)
+    given = [["--project-dir", str(project)] for project in projects]
+    verdicts = parse_each(new_warehouse("duckdb"), given)
+    for project, part, verdict in zip(projects, cases.values(), verdicts, strict=True):
         assert not verdict["success"]
         assert part in verdict["message"]
-        assert str(path) in verdict["message"]
+        assert str(project / "dbt_project.yml") in verdict["message"]
 
 
 def test_wrong_var_stops_a_build_before_it_makes_anything(

@@ -37,6 +37,8 @@ SCHEMA = pa.schema(
         ("source_event_id", pa.string()),
     ]
 )
+# event types that a sentence names
+_SHOWN_TYPES = 30
 _DAYS = pa.schema([("activity_date", pa.date32())])
 
 
@@ -104,8 +106,10 @@ def describe(reader: Reader, schema_name: str) -> str:
     if first is None:
         return "The audit trail is empty."
     _, rows = reader.table(f"select distinct event_type from {relation} order by event_type")
-    types = ", ".join(str(event_type) for (event_type,) in rows)
-    return f"Nothing fits: there are activities from {first} to {last}, of the types {types}."
+    types = [str(event_type) for (event_type,) in rows]
+    shown = ", ".join(types[:_SHOWN_TYPES])
+    more = f" and {len(types) - _SHOWN_TYPES} more" if len(types) > _SHOWN_TYPES else ""
+    return f"Nothing fits: there are activities from {first} to {last}, of the types {shown}{more}."
 
 
 def newest_first(

@@ -161,5 +161,6 @@ def _load_profile(project: Path, profiles: Path, target: str | None, secrets: se
         )
         return load_profile(str(project), {}, target_override=target)
     except DbtBaseException as error:
-        message = shown(" ".join(str(error).split()), secrets)
+        hidden = "a password or another secret in it is no text; put it in quotes"
+        message = shown(" ".join(str(error).split()), secrets, instead=hidden)
         raise UserError(f"The dbt profile cannot be read: {message}") from error

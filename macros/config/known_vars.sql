@@ -39,14 +39,14 @@
 
     {% for name in ours if name not in known %}
         {% if name == 'footfall' %}
-            {{ footfall.raise_wrong_place(file ~ " has 'footfall:' inside of vars: footfall:; leave the inner one out") }}
+            {{ footfall.raise_wrong_place(file ~ " has 'footfall:' inside of vars: footfall:; leave it out") }}
         {% endif %}
         {{ footfall.raise_unknown_var(name, file ~ ' under vars: footfall:', known) }}
     {% endfor %}
 
     {% for name in scopes if name not in known and name not in ['footfall', project.project_name] %}
         {% if scopes[name] is mapping and footfall.edit_distance(name | lower, 'footfall') <= 2 %}
-            {{ footfall.raise_wrong_place(file ~ " has '" ~ name ~ ":' under vars:; the package is called 'footfall:'") }}
+            {{ footfall.raise_wrong_place(file ~ " has '" ~ name ~ ":' under vars:; the package is 'footfall:'") }}
         {% elif footfall.is_near_miss(name, known) %}
             {{ footfall.raise_unknown_var(name, file ~ ' under vars:', known, project.project_name) }}
         {% endif %}
@@ -55,15 +55,15 @@
     {% if project.project_name == 'footfall' %}
         {% for name in scopes if name in known %}
             {{ footfall.raise_wrong_place(
-                file ~ " sets '" ~ name ~ "' under vars:, where what stands under vars: footfall: hides it; set it there"
+                file ~ " sets '" ~ name ~ "' under vars:, where that of vars: footfall: hides it; set it there"
             ) }}
         {% endfor %}
     {% elif companys is mapping %}
         {% for name in companys if name in known + ['footfall']
             and name not in ours and name not in scopes and name not in given %}
             {{ footfall.raise_wrong_place(
-                file ~ " sets '" ~ name ~ "' under vars: " ~ project.project_name ~ ":, where footfall does not read it; put"
-                ~ " it under vars: footfall:. If your own models have a var of that name, set it in both places"
+                file ~ " sets '" ~ name ~ "' under vars: " ~ project.project_name ~ ":, where footfall does not read it;"
+                ~ " put it under vars: footfall:. If your own models have a var of that name, set it in both places"
             ) }}
         {% endfor %}
     {% endif %}
@@ -93,7 +93,7 @@
 
 
 {% macro is_near_miss(name, names) %}
-    {#- Whether a name is probably one of others, misspelt: a company has names of its own, such as dau_days or top_k. -#}
+    {#- A company has names of its own that are nearly ours, such as dau_days or top_k. -#}
     {% set name = footfall.comparable_name(name) %}
     {% set most = 2 if name | length > 9 else 1 %}
     {% for known in names if known[0] == name[0] and (known | length - name | length) | abs <= most %}
