@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -225,9 +227,11 @@ def told_on(on_engines: OnEngines) -> Callable[[str], Told]:
             if finding["check"] == "last build"
         ]
         severities = {"fail": "error", "warn": "warn"}
+        run = footfall("run")
         lines = {
             "kpis": _lines(footfall("kpis")["issues"]),
-            "run": _lines(footfall("run")["issues"]),
+            "run": _lines(run["issues"]),
+            "log of the run": _said(Path(run["log"]).read_text()),
             "report": _lines(rows["source_issues"]),
             "doctor": {f"{severities[each['state']]} {each['found']}" for each in found},
         }
@@ -252,6 +256,11 @@ def _lines(issues: Iterable[Mapping[str, str]]) -> set[str]:
     return {f"{issue['severity']} {issue['message']}" for issue in issues}
 
 
+def _said(log: str) -> set[str]:
+    found = re.findall(r" (error|warn): (.+)$", log, re.MULTILINE)
+    return {f"{severity} {message}" for severity, message in found}
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def told(request: pytest.FixtureRequest, told_on: Callable[[str], Told]) -> Told:
     return told_on(str(request.param))
@@ -274,7 +283,7 @@ def test_activities_of_nobody_are_told_with_the_reason(told: Told) -> None:
     assert "Clutch runs without authentication, and logs every caller as UNKNOWN" in clutch[3]
 
 
-@pytest.mark.parametrize("command", ["kpis", "run", "report", "doctor"])
+@pytest.mark.parametrize("command", ["kpis", "run", "log of the run", "report", "doctor"])
 def test_every_command_says_the_same(told: Told, command: str) -> None:
     said = {f"{row[0]} {row[1]}" for row in told.mart.select("severity", "message")}
     assert told.lines[command] == said

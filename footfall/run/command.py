@@ -58,7 +58,6 @@ def run(
     """
     from footfall.run.running import run_steps
     from footfall.run.steps import choose_steps, read_steps
-    from footfall.source_issues import last_source_issues, print_source_issues
 
     target = dbt.read()
     steps = choose_steps(
@@ -79,15 +78,13 @@ def run(
         return
 
     record, code = run_steps(target, steps, keep, output.say)
-    issues = last_source_issues(target)
     table = Table("step", "state", "attempts", "seconds", "why")
     for done in record.steps:
         why = escaped(done.reason or "")
         table.add_row(done.name, done.state, str(done.attempts), f"{done.seconds:.0f}", why)
     if output.is_for_people:
         console.print(table)
-        print_source_issues(issues)
-    output.document(asdict(record) | {"issues": [asdict(issue) for issue in issues]})
+    output.document(asdict(record))
     if code:
         print_error(f"the run is {record.state}, {record.reason or ''}: see {record.log}")
         raise typer.Exit(code)

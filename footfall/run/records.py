@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Literal
 
 from footfall.errors import UserError
+from footfall.source_issues import SourceIssue
 
 RUNS_FOLDER = Path("logs") / "runs"
 
@@ -35,7 +36,7 @@ class StepRecord:
 
 @dataclass
 class RunRecord:
-    """What became of a run. Times are ISO 8601 in UTC."""
+    """What became of a run. Times are ISO 8601 in UTC. issues: what its build found in the logs."""
 
     run_id: str
     state: RunState
@@ -44,6 +45,7 @@ class RunRecord:
     steps: list[StepRecord] = field(default_factory=list)
     ended_at: str | None = None
     reason: str | None = None
+    issues: list[SourceIssue] = field(default_factory=list)
 
     def write(self) -> None:
         """Write the state beside the log, as a whole or not at all."""

@@ -13,6 +13,7 @@ from footfall.run.locks import RunLock, run_lock
 from footfall.run.processes import Ended, Signals, run_command
 from footfall.run.records import RunLog, RunRecord, StepRecord, begin_record, now
 from footfall.run.steps import Step
+from footfall.source_issues import last_source_issues
 from footfall.warehouse import DbtTarget
 
 
@@ -32,6 +33,10 @@ def run_steps(
             log.say(f"run {record.run_id} of target {target.name} begins")
             for step, done in zip(steps, record.steps, strict=True):
                 _run_step(step, done, record, _Context(target, environment, log, signals, lock))
+            if not signals.received:
+                record.issues = last_source_issues(target)
+            for issue in record.issues:
+                log.say(f"{issue.severity}: {issue.message}")
             _finish(record, signals)
             log.say(f"run {record.run_id}: {record.state}")
     if record.state == "stopped" and signals.received:
