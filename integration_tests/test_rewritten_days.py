@@ -200,7 +200,7 @@ class Company:
             rows = list(csv.DictReader(file))
         assert set(edits) <= {row[key] for row in rows}
         changed = [(row, edits.get(row[key], {})) for row in rows]
-        kept = [row | edit for row, edit in changed if edit is not None]
+        kept = [{**row, **edit} for row, edit in changed if edit is not None]
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, lineterminator="\n")
             writer.writeheader()
