@@ -40,17 +40,21 @@
 {%- endmacro %}
 
 {% macro duckdb__holds_erased(text, system) -%}
-    {%- set words = "regexp_extract_all(" ~ footfall.fold_case(text) ~ ", '" ~ footfall.word_pattern() ~ "')" -%}
-    list_has_any(
-        list_concat(
-            list_transform({{ words }}, lambda word: {{ footfall.identity_hash(system, 'word') }}),
-            list_transform(
-                list_zip({{ words }}, {{ words }}[2:]),
-                lambda pair: {{ footfall.name_hash("pair[1] || ' ' || pair[2]") }}
-            )
-        ),
-        map_keys(erasures.replacements)
-    )
+    {%- set has_erased -%}
+        list_has_any(
+            list_concat(
+                list_transform(words, lambda word: {{ footfall.identity_hash(system, 'word') }}),
+                list_transform(
+                    list_zip(words, words[2:]),
+                    lambda pair: {{ footfall.name_hash("pair[1] || ' ' || pair[2]") }}
+                )
+            ),
+            map_keys(erasures.replacements)
+        )
+    {%- endset -%}
+    {{ footfall.bound(
+        "regexp_extract_all(" ~ footfall.clean_user(text) ~ ", '" ~ footfall.word_pattern() ~ "')", 'words', has_erased
+    ) }}
 {%- endmacro %}
 
 {% macro postgres__holds_erased(text, system) -%}
@@ -60,7 +64,7 @@
             select
                 matches.words[1] as word
                 , lead(matches.words[1]) over (order by matches.place) as next_word
-            from regexp_matches({{ footfall.fold_case(text) }}, '{{ footfall.word_pattern() }}', 'g')
+            from regexp_matches({{ footfall.clean_user(text) }}, '{{ footfall.word_pattern() }}', 'g')
                 with ordinality as matches (words, place)
         ) as pairs
         where
@@ -72,19 +76,23 @@
 {%- endmacro %}
 
 {% macro spark__holds_erased(text, system) -%}
-    {%- set words = "regexp_extract_all(" ~ footfall.fold_case(text) ~ ", '"
-        ~ footfall.word_pattern() | replace('\\', '\\\\') ~ "', 0)" -%}
-    coalesce(arrays_overlap(
-        concat(
-            transform({{ words }}, word -> {{ footfall.identity_hash(system, 'word') }}),
-            zip_with(
-                {{ words }},
-                slice({{ words }}, 2, size({{ words }})),
-                (word, next_word) -> coalesce({{ footfall.name_hash("word || ' ' || next_word") }}, '')
-            )
-        ),
-        map_keys(erasures.replacements)
-    ), false)
+    {%- set has_erased -%}
+        coalesce(arrays_overlap(
+            concat(
+                transform(words, word -> {{ footfall.identity_hash(system, 'word') }}),
+                zip_with(
+                    words,
+                    slice(words, 2, size(words)),
+                    (word, next_word) -> coalesce({{ footfall.name_hash("word || ' ' || next_word") }}, '')
+                )
+            ),
+            map_keys(erasures.replacements)
+        ), false)
+    {%- endset -%}
+    {{ footfall.bound(
+        "regexp_extract_all(" ~ footfall.clean_user(text) ~ ", '" ~ footfall.word_pattern() | replace('\\', '\\\\')
+        ~ "', 0)", 'words', has_erased
+    ) }}
 {%- endmacro %}
 
 

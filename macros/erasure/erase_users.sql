@@ -190,6 +190,9 @@
     select 'identity' as kind, {{ footfall.identity('system', footfall.normalized_user('native_user')) }} as name
     from natives
     union
+    select 'identity' as kind, {{ footfall.identity('system', footfall.clean_user('native_user')) }} as name
+    from natives
+    union
     select 'identity' as kind, {{ footfall.identity('system', footfall.normalized_user('native_user')) }} as name
     from accounts
     union

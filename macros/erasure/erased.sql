@@ -80,17 +80,18 @@
 
 
 {% macro erased_user(user, system) -%}
-    {#- What stands in for a user, or null where the user was not erased. -#}
-    {{ footfall.replacement_of('erasures.replacements', footfall.identity_hash(system, user)) }}
+    {#- What stands in for a user, or null where the user was not erased. Each spelling that was known has a key, and so
+        has what programs write around an address, word by word: of a raw text only the characters are made plain. -#}
+    {{ footfall.bound(
+        footfall.clean_user(user), 'clean_user',
+        footfall.replacement_of('erasures.replacements', footfall.identity_hash(system, 'clean_user'))
+    ) }}
 {%- endmacro %}
 
 
-{% macro identity_hash(system, user) -%}
+{% macro identity_hash(system, clean_user) -%}
     {#- The key of a user of a system; of an e-mail in any system. -#}
-    {{ footfall.bound(
-        footfall.normalized_user(user), 'normalized_user',
-        footfall.sha256_hex("erasures.salt || " ~ footfall.identity(system, 'normalized_user'))
-    ) }}
+    {{ footfall.sha256_hex("erasures.salt || " ~ footfall.identity(system, clean_user)) }}
 {%- endmacro %}
 
 

@@ -20,17 +20,17 @@ resources as (
             partition by resources.event_id
             order by resources.named_in, resources.resource_number
         ) as object_number
-        , coalesce(resources.resource_type, others.resource_type) as object_type
-        , {{ footfall.clutch_better_id('resources.resource_id', 'others.resource_id') | indent(8) }} as object_id
-        , {{ footfall.clutch_better_id('resources.resource_id', 'others.resource_id') | indent(8) }} as object_name
+        , coalesce(resources.resource_type, counterparts.resource_type) as object_type
+        , {{ footfall.clutch_better_id('resources.resource_id', 'counterparts.resource_id') | indent(8) }} as object_id
+        , {{ footfall.clutch_better_id('resources.resource_id', 'counterparts.resource_id') | indent(8) }} as object_name
     from resources
     -- What the other list has at the same place.
-    left join resources as others
+    left join resources as counterparts
         on
-            resources.event_id = others.event_id
-            and resources.resource_number = others.resource_number
-            and resources.named_in <> others.named_in
-            and coalesce(resources.resource_type = others.resource_type, true)
+            resources.event_id = counterparts.event_id
+            and resources.resource_number = counterparts.resource_number
+            and resources.named_in <> counterparts.named_in
+            and coalesce(resources.resource_type = counterparts.resource_type, true)
 
 )
 

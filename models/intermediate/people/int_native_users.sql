@@ -20,7 +20,7 @@ native_user_days as (
     select
         system
         , native_user
-        , {{ footfall.normalized_user('native_user') }} as normalized_user
+        , {{ footfall.normalized_user('native_user') }} as normalized_user  -- noqa: PRS
     from native_user_days
     group by system, native_user
 

@@ -1,4 +1,4 @@
-{# What makes a user a person, no person, or nobody: of the rules that match a user the one of the lowest rank decides. #}
+{# What makes a user a person, no person, or nobody: of the rules that match, that of the lowest rank decides. #}
 
 with
 

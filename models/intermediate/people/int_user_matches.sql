@@ -12,7 +12,9 @@ user_names as (
 
 , identity_map as (
 
-    {{ footfall.seed_select(ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}) | indent(4) }}
+    {{ footfall.seed_select(
+        ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}
+    ) | indent(4) }}
 
 )
 
@@ -39,12 +41,12 @@ user_names as (
         , user_names.native_user
         , 1 as rule_number
         , 'identity_map' as rule_name
-        , {{ footfall.normalized_user('identity_map.email') }} as email
+        , {{ footfall.normalized_user('identity_map.email') }} as email  -- noqa: PRS
     from user_names
     inner join identity_map
         on
             identity_map.system in (user_names.system, '*')
-            and user_names.user_name = {{ footfall.normalized_user('identity_map.native_user') }}
+            and user_names.user_name = {{ footfall.normalized_user('identity_map.native_user') }}  -- noqa: PRS
 
 )
 
@@ -117,7 +119,7 @@ user_names as (
     where
         erasures.salt is null
         or {{ footfall.replacement_of('erasures.replacements', footfall.sha256_hex(
-            "erasures.salt || 'apart:' || listed.system || ':' || " ~ footfall.normalized_user('listed.native_user')
+            "erasures.salt || 'apart:' || listed.system || ':' || listed.user_name"
         )) }} is null
 
 )

@@ -64,7 +64,7 @@ native_users as (
         system
         , native_user
         , 'login' as name_kind
-        , {{ footfall.normalized_user('login') }} as user_name
+        , {{ footfall.normalized_user('login') }} as user_name  -- noqa: PRS
     from user_accounts
 
     union
@@ -73,7 +73,7 @@ native_users as (
         system
         , native_user
         , 'email' as name_kind
-        , {{ footfall.normalized_user('email') }} as user_name
+        , {{ footfall.normalized_user('email') }} as user_name  -- noqa: PRS
     from user_accounts
 
 )

@@ -35,9 +35,9 @@ dataset_origins as (
         , dataset_origins.occurred_at
         , dataset_origins.activity_date
         , named_users.user_key
-        , {{ footfall.redact('named_users.email', 'email', 'audit') }} as email
+        , {{ footfall.redact('named_users.email', 'email', 'audit') }} as email  -- noqa: PRS
         , {{ footfall.redact('named_users.full_name', 'person_name', 'audit') }} as full_name
-        , {{ footfall.redact('dataset_origins.native_user', 'user_id', 'audit') }} as native_user
+        , {{ footfall.redact('dataset_origins.native_user', 'user_id', 'audit') }} as native_user  -- noqa: PRS
         , dataset_origins.outcome
         , {{ footfall.redact('dataset_origins.link', 'url', 'audit') }} as link
     from dataset_origins

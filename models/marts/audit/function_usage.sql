@@ -29,9 +29,9 @@ function_runs as (
         , function_runs.occurred_at
         , function_runs.activity_date
         , named_users.user_key
-        , {{ footfall.redact('named_users.email', 'email', 'audit') }} as email
+        , {{ footfall.redact('named_users.email', 'email', 'audit') }} as email  -- noqa: PRS
         , {{ footfall.redact('named_users.full_name', 'person_name', 'audit') }} as full_name
-        , {{ footfall.redact('function_runs.user_id', 'user_id', 'audit') }} as native_user
+        , {{ footfall.redact('function_runs.user_id', 'user_id', 'audit') }} as native_user  -- noqa: PRS
         , function_runs.session_id as session_key
         , {{ footfall.redact('function_runs.function_id', 'object_id', 'audit') }} as function_id
         , {{ footfall.redact('function_runs.function_name', 'object_id', 'audit') }} as function_name

@@ -40,7 +40,10 @@ activities as {{ footfall.not_materialized_cte() }} (
         named_objects.activity_id
         , named_objects.activity_date
         , named_objects.object_type
-        , case when named_objects.object_type = 'user' then users.native_user else named_objects.object_id end as object_id
+        , case
+            when named_objects.object_type = 'user' then users.native_user
+            else named_objects.object_id
+        end as object_id
         , case
             when named_objects.object_type = 'user' then coalesce(users.full_name, users.email, users.native_user)
             else named_objects.object_name

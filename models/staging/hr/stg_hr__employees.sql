@@ -33,12 +33,12 @@ employees as (
 , normalized as (
 
     select
-        nullif({{ footfall.normalized_user('email') }}, '') as email
-        , nullif({{ footfall.normalized_user('login') }}, '') as login
+        nullif({{ footfall.normalized_user('email') }}, '') as email  -- noqa: PRS
+        , nullif({{ footfall.normalized_user('login') }}, '') as login  -- noqa: PRS
         , nullif(trim(both ' ' from full_name), '') as full_name
         , nullif(trim(both ' ' from department), '') as department
         , nullif(trim(both ' ' from role), '') as role
-        , nullif({{ footfall.normalized_user('manager_email') }}, '') as manager_email
+        , nullif({{ footfall.normalized_user('manager_email') }}, '') as manager_email  -- noqa: PRS
         , employment_start
         , employment_end
         , valid_from
