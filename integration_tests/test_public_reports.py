@@ -20,7 +20,7 @@ from integration_tests.tables import Row, Table, read_table
 
 NINE = dt.datetime(2026, 11, 20, 9)
 VARS = {"enabled_systems": [], "as_of_date": "2026-11-27", "reporting_timezone": "America/New_York"}
-PLAIN = {"event_id": "id", "time": "ts", "actor": "who", "action": "what"}
+PLAIN: dict[str, Any] = {"event_id": "id", "time": "ts", "actor": "who", "action": "what"}
 TEXTS = {"id": "text", "ts": "text", "who": "text", "what": "text"}
 
 
@@ -199,9 +199,7 @@ LOGS: dict[str, Log] = {
         TEXTS | {"code": "text", "thing": "text"},
         {
             "object_id": "thing",
-            "outcome": {
-                **{"column": "code", "succeeded": [200], "denied": [403]},
-            },
+            "outcome": {"column": "code", "succeeded": [200], "denied": [403]},
         },
     ),
     "errors_alone": Log(
@@ -228,10 +226,9 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
             for column, kind in kinds.items():
                 if kind == "json":
                     kinds[column] = warehouse.types["json"]
-            rows = log.rows
-            load_table(warehouse, f"reports.{name}", kinds, rows)
-            table = {"name": name, "schema": "reports", "table": name}
-            sources.append({**PLAIN, **table, **log.mapping})
+            load_table(warehouse, f"reports.{name}", kinds, log.rows)
+            place = {"name": name, "schema": "reports", "table": name}
+            sources.append({**PLAIN, **place, **log.mapping})
         if warehouse.engine == "postgres":
             _rebuild_as_other_kinds(warehouse)
             sources += [
@@ -330,9 +327,8 @@ def test_doubles_are_read_as_the_numbers_that_they_were(built: dict[str, Table])
 
 
 def test_key_of_any_characters_is_found(built: dict[str, Table]) -> None:
-    found: dict[Any, Any] = dict(
-        built["stg_custom_sources__event_details"].select("detail_name", "detail_value")
-    )
+    details = built["stg_custom_sources__event_details"]
+    found = {str(name): value for name, value in details.select("detail_name", "detail_value")}
     expected = {f"key {number}": f"value {number}" for number in range(len(KEYS))}
     assert found == expected | {"first": "x", "nested": "q", "star": "deep"}
 

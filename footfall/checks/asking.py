@@ -25,6 +25,7 @@ class Question:
         rows: the query; none where the table or a required column is missing.
         missing: marts that are not built.
         mapped: columns that the mapping of a custom source names.
+        missing_grant: by which the user could read a table that is there.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Question:
     missing: Sequence[str] = ()
     mapped: Sequence[str] = ()
     is_enabled: bool = True
+    missing_grant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def read_answers(printed: Mapping[str, Any]) -> Answers:
                 missing=each.get("missing") or (),
                 mapped=each.get("mapped") or (),
                 is_enabled=each.get("is_enabled", True),
+                missing_grant=each.get("missing_grant"),
             )
             for each in printed["checks"]
         ],

@@ -220,7 +220,10 @@ def _contract(suite: Suite, question: Question) -> list[Expectation]:
     what = (question.relation or ", ".join(question.missing)).replace('"', "")
     expectations: list[Expectation] = []
     if question.relation or question.missing:
-        expectations.append(between("is there", 1, None, f"{what} is there.", "critical"))
+        is_there = f"{what} is there."
+        if question.missing_grant:
+            is_there = f"{what} is there and may be read; it needs: {question.missing_grant}."
+        expectations.append(between("is there", 1, None, is_there, "critical"))
     if not question.columns:
         return expectations
     for name, kinds in {**suite.required, **suite.optional}.items():

@@ -50,7 +50,8 @@
         ) %}
     {% endif %}
     {% do return({
-        'name': name, 'system': system, 'relation': relation | string, 'columns': columns, 'key': key, 'rows': rows
+        'name': name, 'system': system, 'relation': relation | string, 'columns': columns, 'key': key, 'rows': rows,
+        'missing_grant': footfall.missing_grant(relation)
     }) %}
 {% endmacro %}
 
@@ -68,7 +69,7 @@
     {% endif %}
     {% do return({
         'name': source.name, 'system': source.name, 'relation': relation | string, 'columns': columns,
-        'mapped': mapped, 'key': key, 'rows': rows
+        'mapped': mapped, 'key': key, 'rows': rows, 'missing_grant': footfall.missing_grant(relation)
     }) %}
 {% endmacro %}
 

@@ -126,7 +126,6 @@
     {%- set zone = '(?: ?(Z|UTC|GMT|UT|[+-]00:?00 ?Z)' ~ remark ~ '| ?(?:UTC|GMT)?(' ~ offset ~ ')(?: [A-Z]+| [+-][0-9]{2,4})?'
         ~ remark ~ ')?' -%}
     {%- set weekday = '^(?:(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,? +)?' -%}
-
     {%- set numbers = '^([12][0-9]{3})[/-]([0-9]{2})[/-]([0-9]{2})(?:[ T_]+' ~ clock ~ zone ~ ')?$' -%}
     {%- set digits = '^(20[0-9]{2})([0-9]{2})([0-9]{2})(?:[ T]?' ~ clock ~ zone ~ ')?$' -%}
     {%- set day_first = weekday ~ '[[]?([0-9]{1,2})[ /-]([A-Z]{3})[ /-]([0-9]{4})(?:(?:[ :T]|, ?)' ~ clock ~ zone ~ ')?[]]?$' -%}
@@ -139,7 +138,8 @@
     {%- set named = footfall.replace_pattern(named, year_last, '\\6|\\1|\\2|\\3|\\4|\\5') -%}
     {%- set taken -%}
         case
-            when {{ footfall.matches_pattern('tidy', '^[12][0-9]{3}[/-]') }} then {{ footfall.replace_pattern('tidy', numbers, in_order) }}
+            when {{ footfall.matches_pattern('tidy', '^[12][0-9]{3}[/-]') }}
+                then {{ footfall.replace_pattern('tidy', numbers, in_order) }}
             when {{ footfall.matches_pattern('tidy', '^20[0-9]{6}($|[ T]|[0-9]{6}($|[.,Z+-]))') }}
                 then {{ footfall.replace_pattern('tidy', digits, in_order) }}
             else {{ named }}
@@ -182,7 +182,11 @@
             when {{ footfall.matches_pattern('tidy', '[0-9]{4}') }} then {{ from_parts }}
         end
     {%- endset -%}
-    {{ footfall.with_value('tidy', "trim(both ' ' from translate(upper(" ~ text ~ "), '\t\r\n\xa0', '    '))", tidy_reading) }}
+    {#- Tab, line feed, carriage return, no-break space. -#}
+    {%- set blanks = 'chr(9) || chr(10) || chr(13) || chr(160)' -%}
+    {{ footfall.with_value(
+        'tidy', "trim(both ' ' from translate(upper(" ~ text ~ "), " ~ blanks ~ ", '    '))", tidy_reading
+    ) }}
 {%- endmacro %}
 
 

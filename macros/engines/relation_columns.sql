@@ -43,6 +43,15 @@
 {% endmacro %}
 
 
+{% macro missing_grant(relation) %}
+    {#- The grant without which a relation that is there may not be read; none where nothing is missing. -#}
+    {% for column in footfall.relation_columns(relation) if 'unreadable' in column %}
+        {% do return(column.unreadable) %}
+    {% endfor %}
+    {% do return(none) %}
+{% endmacro %}
+
+
 {% macro columns_of_query(query) %}
     {#- The names of a query's columns; it is not run. -#}
     {{ return(adapter.dispatch('columns_of_query', 'footfall')(query)) }}

@@ -305,12 +305,10 @@
 
 
 {% macro characters(code_points) -%}
-    {#- SQL of a text of these characters. Control characters are not written into SQL. -#}
-    {%- set texts = [] -%}
+    {#- SQL of a text of these characters. -#}
+    {%- set text = namespace(characters='') -%}
     {%- for code_point in code_points -%}
-        {%- do texts.append(
-            'chr(' ~ code_point ~ ')' if code_point < 160 else footfall.quoted(['%c' | format(code_point)])
-        ) -%}
+        {%- set text.characters = text.characters ~ '%c' | format(code_point) -%}
     {%- endfor -%}
-    {{ texts | join(' || ') | replace("' || '", '') }}
+    {{ footfall.quoted([text.characters]) }}
 {%- endmacro %}

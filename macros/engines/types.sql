@@ -102,7 +102,7 @@
     {%- set text = '(' ~ text ~ ')' -%}
     case
         when left({{ text }}, 1) <> '[' then {{ text }}
-        when {{ footfall.matches_pattern(text, '^.[^[{]*$') }} and {{ footfall.is_json_array(text) }}
+        when length(translate({{ text }}, '[{', '')) = length({{ text }}) - 1 and {{ footfall.is_json_array(text) }}
             then {{ footfall.json_array_text(text) }}
         else {{ text }}
     end

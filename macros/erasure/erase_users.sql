@@ -215,7 +215,7 @@
     union
     select 'no person' as kind, '' as name from natives where not is_person
     union
-    select 'apart' as kind, system || ':' || {{ footfall.normalized_user('native_user') }} as name
+    select 'apart' as kind, system || ':' || {{ footfall.clean_user('native_user') }} as name
     from {{ footfall.built_relation('int_user_identities') }}
     where
         {{ footfall.quoted([email]) }} <> ''

@@ -119,7 +119,7 @@ user_names as (
     where
         erasures.salt is null
         or {{ footfall.replacement_of('erasures.replacements', footfall.sha256_hex(
-            "erasures.salt || 'apart:' || listed.system || ':' || listed.user_name"
+            "erasures.salt || 'apart:' || listed.system || ':' || " ~ footfall.clean_user('listed.native_user')
         )) }} is null
 
 )
