@@ -35,7 +35,8 @@
 
 
 {% macro holds_erased(text, system) -%}
-    {#- Whether a word of the text, or two in a row, are those of somebody erased. `erasures` is in the query. -#}
+    {#- Whether a word of the text, or two in a row, are those of somebody erased. The text is as clean_user gave it;
+        `erasures` is in the query. -#}
     {{ return(adapter.dispatch('holds_erased', 'footfall')(text, system)) }}
 {%- endmacro %}
 
@@ -53,7 +54,7 @@
         )
     {%- endset -%}
     {{ footfall.bound(
-        "regexp_extract_all(" ~ footfall.clean_user(text) ~ ", '" ~ footfall.word_pattern() ~ "')", 'words', has_erased
+        "regexp_extract_all(" ~ text ~ ", '" ~ footfall.word_pattern() ~ "')", 'words', has_erased
     ) }}
 {%- endmacro %}
 
@@ -64,7 +65,7 @@
             select
                 matches.words[1] as word
                 , lead(matches.words[1]) over (order by matches.place) as next_word
-            from regexp_matches({{ footfall.clean_user(text) }}, '{{ footfall.word_pattern() }}', 'g')
+            from regexp_matches({{ text }}, '{{ footfall.word_pattern() }}', 'g')
                 with ordinality as matches (words, place)
         ) as pairs
         where
@@ -90,7 +91,7 @@
         ), false)
     {%- endset -%}
     {{ footfall.bound(
-        "regexp_extract_all(" ~ footfall.clean_user(text) ~ ", '" ~ footfall.word_pattern() | replace('\\', '\\\\')
+        "regexp_extract_all(" ~ text ~ ", '" ~ footfall.word_pattern() | replace('\\', '\\\\')
         ~ "', 0)", 'words', has_erased
     ) }}
 {%- endmacro %}

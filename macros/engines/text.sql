@@ -305,10 +305,10 @@
 
 
 {% macro characters(code_points) -%}
-    {#- SQL of a text of these characters. -#}
+    {#- SQL of a text of these characters. A carriage return may become another end of a line in a file of SQL. -#}
     {%- set text = namespace(characters='') -%}
-    {%- for code_point in code_points -%}
+    {%- for code_point in code_points if code_point != 13 -%}
         {%- set text.characters = text.characters ~ '%c' | format(code_point) -%}
     {%- endfor -%}
-    {{ footfall.quoted([text.characters]) }}
+    {{ 'chr(13) || ' if 13 in code_points }}{{ footfall.quoted([text.characters]) }}
 {%- endmacro %}

@@ -44,7 +44,7 @@
             where {{ has_key }}
         {% endcall %}
     {% endfor %}
-    {% set names_person = 'erasures.salt is not null and ' ~ footfall.holds_erased('content', 'system') %}
+    {% set names_person = 'erasures.salt is not null and ' ~ footfall.holds_erased(footfall.clean_user('content'), 'system') %}
     {% set count.rows = count.rows + run_query(
         'select count(*) from ' ~ deliveries ~ ' cross join (' ~ row ~ ') as erasures where ' ~ names_person
     ).rows[0][0] %}

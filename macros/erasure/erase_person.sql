@@ -167,13 +167,7 @@
 
 {% macro names_erased(column, system, class) -%}
     {#- Whether the macro erased would change the column. -#}
-    ({{ column }} is not null and (
-        {{ footfall.erased_user(column, system) }} is not null
-        {%- if class == 'person_name' %}
-        or {{ footfall.replacement_of('erasures.replacements', footfall.name_hash(column)) }} is not null
-        {%- endif %}
-        or {{ footfall.holds_erased('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')', system) }}
-    ))
+    ({{ column }} is not null and {{ footfall.erased_text(column, system, class) }} is not null)
 {%- endmacro %}
 
 

@@ -57,19 +57,38 @@
 {% macro erased(column, system, class='free_text') -%}
     {#- The column where nobody in it was erased. Else: what stands in for the person, where it is a user; `[erased]`,
         or for a document null, where it holds one. -#}
-    {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
     case
         when erasures.salt is null or {{ column }} is null then {{ column }}
-        {%- if class != 'json_body' %}
-        when {{ footfall.erased_user(column, system) }} is not null then {{ footfall.erased_user(column, system) }}
-        {%- endif %}
-        {%- if class == 'person_name' %}
-        when {{ footfall.replacement_of('erasures.replacements', footfall.name_hash(column)) }} is not null
-            then '[erased]'
-        {%- endif %}
-        when {{ footfall.holds_erased(text, system) }} then {{ 'null' if class == 'json_body' else "'[erased]'" }}
+        {%- if class == 'json_body' %}
+        when {{ footfall.erased_text(column, system, class) }} is not null then null
         else {{ column }}
+        {%- else %}
+        else coalesce({{ footfall.erased_text(column, system, class) }}, {{ column }})
+        {%- endif %}
     end
+{%- endmacro %}
+
+
+{% macro erased_text(column, system, class) -%}
+    {#- What stands in for a column that is or holds somebody erased; null where it does not. Its characters are made
+        plain first. Each known spelling of a user has a key; what programs write around an address goes by its words. -#}
+    {%- set replacement -%}
+        coalesce(
+            {%- if class != 'json_body' %}
+            {{ footfall.replacement_of('erasures.replacements', footfall.identity_hash(system, 'clean_text')) }},
+            {%- endif %}
+            {%- if class == 'person_name' %}
+            case
+                when {{ footfall.replacement_of('erasures.replacements', footfall.name_hash('clean_text')) }} is not null
+                    then '[erased]'
+            end,
+            {%- endif %}
+            case when {{ footfall.holds_erased('clean_text', system) }} then '[erased]' end
+        )
+    {%- endset -%}
+    {{ footfall.bound(
+        footfall.clean_user('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')'), 'clean_text', replacement
+    ) }}
 {%- endmacro %}
 
 
@@ -80,8 +99,7 @@
 
 
 {% macro erased_user(user, system) -%}
-    {#- What stands in for a user, or null where the user was not erased. Each spelling that was known has a key, and so
-        has what programs write around an address, word by word: of a raw text only the characters are made plain. -#}
+    {#- What stands in for a user, or null where the user was not erased. -#}
     {{ footfall.bound(
         footfall.clean_user(user), 'clean_user',
         footfall.replacement_of('erasures.replacements', footfall.identity_hash(system, 'clean_user'))

@@ -17,8 +17,8 @@
 
 {% macro clean_user(text) -%}
     {#- Lower case, letters composed, one space where several or odd ones were, nothing invisible, no wide forms. -#}
-    {%- set forms = {8208: '-', 8209: '-', 8217: "'", 12290: '.', 65377: '.'} -%}
-    {%- for space in [9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288] + range(8192, 8203) | list -%}
+    {%- set forms = {13: ' ', 8208: '-', 8209: '-', 8217: "'", 12290: '.', 65377: '.'} -%}
+    {%- for space in [9, 10, 11, 12, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288] + range(8192, 8203) | list -%}
         {%- do forms.update({space: ' '}) -%}
     {%- endfor -%}
     {%- for code_point in range(33, 127) -%}
