@@ -43,7 +43,7 @@ SHOWN = {
     "clutch": ("method_name", "request_resources/0/*", "response_resources/0/*"),
     "amundsen": (
         *("command", "table_key", "uri", "uri_key", "feature_key", "resource_key"),
-        *("resource_type", "type_metadata_key", "search_term"),
+        *("resource_type", "type_metadata_key", "search_term", "tag"),
     ),
     "datagrok": (
         *("event_types.friendly_name", "event_parameter_values.route", "packages.name"),
