@@ -148,7 +148,7 @@ EXPECTED = [
 
 
 KEY_OF_ACTOR = "the key 'actor' in custom_sources names nobody. Look at its column and path."
-BY_SEED = "none of a person: the seed non_person_users has all of their users."
+BY_SEED = "none of a person: all of its users are in the seed non_person_users."
 NOBODY = [
     ("nobody", A_DAY, 5, f"5 activities of nobody, none with a user: {KEY_OF_ACTOR}"),
     ("quiet_nobody", BEFORE, 2, f"2 activities of quiet_nobody, none with a user: {KEY_OF_ACTOR}"),

@@ -222,7 +222,10 @@ reconciliation as (
 
     select
         system
-        , case when max(activity_date) >= {{ first_date }} then {{ first_date }} else min(activity_date) end as first_date
+        , case
+            when max(activity_date) >= {{ first_date }} then {{ first_date }}
+            else min(activity_date)
+        end as first_date
     from reconciliation
     where
         activities > 0
@@ -277,6 +280,7 @@ reconciliation as (
         , activities.last_date
         , activities.activities
         , users.system is not null as has_users
+        , activities.system in ({{ footfall.quoted(footfall.known_systems()) }}) as is_known_system
     from activities
     left join users on activities.system = users.system
     where
@@ -301,15 +305,10 @@ reconciliation as (
         , cast(null as {{ text }}) as example_ids
         , cast(activities as {{ text }}) || ' activities of ' || system
         || case
-            when not has_users then ', none with a user: ' || reason
-            else ', none of a person: the seed non_person_users has all of their users.'
-                {%- if footfall.enabled_systems() %}
-                || case
-                    when system in ({{ footfall.quoted(footfall.enabled_systems()) }}) then ' This may be why: ' || reason
-                    else ''
-                end
-                {%- endif %}
-        end as message
+            when has_users then ', none of a person: all of its users are in the seed non_person_users.'
+            else ', none with a user: ' || reason
+        end
+        || case when has_users and is_known_system then ' This may be why: ' || reason else '' end as message
     from nobody
 
 )
@@ -329,7 +328,9 @@ reconciliation as (
 , final as (
 
     select
-        {{ footfall.surrogate_key(['system', 'issue', 'reason', 'case when first_date is null then 1 end']) }} as source_issue_id
+        {{ footfall.surrogate_key(
+            ['system', 'issue', 'reason', 'case when first_date is null then 1 end']
+        ) }} as source_issue_id
         , system
         , severity
         , issue
