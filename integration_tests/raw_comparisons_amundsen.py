@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from integration_tests.raw_comparisons_usual import LAST_28_DAYS, D, compare, named_facts, usual
+from integration_tests.raw_comparisons_usual import (
+    LAST_28_DAYS,
+    D,
+    compare,
+    named_facts,
+    somebody,
+    usual,
+)
 
 CALLS = "by_hand.amundsen_calls"
 ACTIVITIES = "by_hand.amundsen_activities"
@@ -10,15 +17,15 @@ VIEWS = "by_hand.amundsen_views"
 RELATIONS: dict[str, str] = {}
 
 # Of the rows of a call the last one knows how it ended.
-RELATIONS["amundsen_calls"] = """
+RELATIONS["amundsen_calls"] = f"""
     select distinct on (host_name, "user", command, start_epoch_ms, pos_args_json,
                         keyword_args_json)
-           command, lower("user") as person, error, end_epoch_ms, start_epoch_ms,
+           command, {somebody('"user"')} as person, error, end_epoch_ms, start_epoch_ms,
            to_timestamp(start_epoch_ms / 1000.0) at time zone 'UTC' as done_at,
            cast(to_timestamp(start_epoch_ms / 1000.0) at time zone 'UTC' as date) as day,
            document(keyword_args_json) as arguments, document(output) as result
     from amundsen.user_actions
-    where command <> '' and start_epoch_ms > 946684800000 and keyword_args_json like '{%'
+    where command <> '' and start_epoch_ms > 946684800000 and keyword_args_json like '{{%'
       and document(keyword_args_json) is not null
     order by host_name, "user", command, start_epoch_ms, pos_args_json, keyword_args_json,
              coalesce(end_epoch_ms, 0) desc

@@ -7,6 +7,7 @@ from integration_tests.raw_comparisons_usual import (
     D,
     compare,
     named_facts,
+    somebody,
     usual,
 )
 
@@ -16,10 +17,10 @@ RESOURCES = "by_hand.clutch_resources"
 SESSIONS = "by_hand.clutch_sessions"
 RELATIONS: dict[str, str] = {}
 
-RELATIONS["clutch_events"] = """
+RELATIONS["clutch_events"] = f"""
     select distinct on (id) id, occurred_at at time zone 'UTC' as done_at,
            cast(occurred_at at time zone 'UTC' as date) as day,
-           lower(details ->> 'user_name') as person,
+           {somebody("details ->> 'user_name'")} as person,
            (details ->> 'service_name') || '/' || (details ->> 'method_name') as action,
            details ->> 'service_name' as service,
            details ->> 'method_name' as method,
@@ -60,7 +61,7 @@ RAW_DAYS = "select cast(occurred_at at time zone 'UTC' as date) as day from clut
 # A person is who no pattern of the seeds names.
 RELATIONS["clutch_persons"] = f"""
     select events.* from {EVENTS} as events
-    where not exists (
+    where person is not null and not exists (
         select 1 from (
             select system, pattern from staging.non_person_users
             union all

@@ -45,6 +45,12 @@ RELATIONS: dict[str, str] = {
             left join datagrok.users as users on activities.person = cast(users.id as varchar)
         ) as done
         left join by_hand.people_directory as directory on done.name = directory.name
+        -- Who failed to log in was not active.
+        where not (done.outcome in ('failed', 'denied') and exists (
+            select 1 from staging.activity_vocabulary as logins
+            where logins.system = done.system and logins.action = done.action
+                and logins.activity_type = 'login'
+        ))
     """,
 }
 # The department and role of each person's day, for who is in the directory by e-mail.

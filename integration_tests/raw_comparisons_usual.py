@@ -24,6 +24,22 @@ class Comparison:
     mart: str
 
 
+def somebody(user: str) -> str:
+    """SQL: the user in lower case; null for a word that means no user."""
+    words = "'unknown', 'anonymous', 'system:anonymous'"
+    return f"case when lower({user}) not in ({words}) then lower({user}) end"
+
+
+def was_refused(system: str) -> str:
+    """A condition on an activity of a system: a login that failed, which makes nobody active."""
+    return f"""(
+        outcome in ('failed', 'denied') and action in (
+            select vocabulary.action from staging.activity_vocabulary as vocabulary
+            where vocabulary.system = '{system}' and vocabulary.activity_type = 'login'
+        )
+    )"""
+
+
 def named_facts(system: str) -> str:
     """A subquery: the facts of a system with `person`, the user's name there in lower case."""
     return f"""(
@@ -49,7 +65,7 @@ def usual(
         has_one_workflow: a condition on those actions that belong to one workflow each.
     """
     done = f"{activities} as activities"
-    known = f"{done} where person is not null"
+    known = f"{done} where person is not null and not {was_refused(system)}"
     facts_of = f"marts.fct_activities where system = '{system}'"
     daily = f"marts.active_users_daily where system = '{system}'"
     pairs = {
