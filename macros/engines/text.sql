@@ -100,8 +100,8 @@
 {%- endmacro %}
 
 {% macro spark__composed(text) -%}
-    {#- Of ICU, which Spark brings along. -#}
-    reflect('com.ibm.icu.text.Normalizer', 'compose', {{ text }}, false)
+    {#- Of ICU, which Spark brings along, and which takes no null. -#}
+    try_reflect('com.ibm.icu.text.Normalizer', 'compose', {{ text }}, false)
 {%- endmacro %}
 
 
