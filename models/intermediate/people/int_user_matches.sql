@@ -10,11 +10,22 @@ user_names as (
 
 )
 
-, identity_map as (
+, mapped_users as (
 
     {{ footfall.seed_select(
         ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}
     ) | indent(4) }}
+
+)
+
+-- Before the join: Spark joins by nothing that it does not know to be deterministic.
+, identity_map as (
+
+    select
+        system
+        , {{ footfall.normalized_user('native_user') }} as user_name  -- noqa: PRS
+        , {{ footfall.normalized_user('email') }} as email  -- noqa: PRS
+    from mapped_users
 
 )
 
@@ -41,12 +52,12 @@ user_names as (
         , user_names.native_user
         , 1 as rule_number
         , 'identity_map' as rule_name
-        , {{ footfall.normalized_user('identity_map.email') }} as email  -- noqa: PRS
+        , identity_map.email
     from user_names
     inner join identity_map
         on
             identity_map.system in (user_names.system, '*')
-            and user_names.user_name = {{ footfall.normalized_user('identity_map.native_user') }}  -- noqa: PRS
+            and user_names.user_name = identity_map.user_name
 
 )
 
