@@ -106,7 +106,10 @@ COMPARISONS = usual("clutch", EVENTS, RAW_DAYS) + compare(
             """,
         ),
         "methods by their last part in 14 days": (
-            f"select method, count(*) from {EVENTS} as e where day > {D} - 14 and person is not null group by 1",
+            f"""
+            select method, count(*) from {EVENTS} as events
+            where day > {D} - 14 and person is not null group by 1
+            """,
             """
             select split_part(action, '/', 2), sum(activities) from marts.workflow_usage
             where system = 'clutch' and window_days = 14 group by 1
