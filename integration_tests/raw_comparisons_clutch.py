@@ -106,7 +106,10 @@ COMPARISONS = usual("clutch", EVENTS, RAW_DAYS) + compare(
             """,
         ),
         "methods by their last part in 14 days": (
-            f"select method, count(*) from {EVENTS} as e where day > {D} - 14 group by 1",
+            f"""
+            select method, count(*) from {EVENTS} as events
+            where day > {D} - 14 and person is not null group by 1
+            """,
             """
             select split_part(action, '/', 2), sum(activities) from marts.workflow_usage
             where system = 'clutch' and window_days = 14 group by 1
@@ -115,7 +118,7 @@ COMPARISONS = usual("clutch", EVENTS, RAW_DAYS) + compare(
         "share of denied calls per service": (
             f"""
             select service, count(case when outcome = 'denied' then 1 end) * 1.0 / count(*)
-            from {EVENTS} as events where {LAST_28_DAYS} group by 1
+            from {EVENTS} as events where {LAST_28_DAYS} and person is not null group by 1
             """,
             """
             select split_part(action, '/', 1), sum(denied) * 1.0 / sum(activities)
@@ -127,7 +130,7 @@ COMPARISONS = usual("clutch", EVENTS, RAW_DAYS) + compare(
             f"""
             select action, count(case when outcome = 'succeeded' then 1 end) * 1.0
                        / nullif(count(case when outcome <> 'unknown' then 1 end), 0)
-            from {EVENTS} as events where {LAST_28_DAYS} group by 1
+            from {EVENTS} as events where {LAST_28_DAYS} and person is not null group by 1
             """,
             """
             select action, success_rate from marts.workflow_usage
