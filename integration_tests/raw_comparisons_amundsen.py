@@ -213,7 +213,7 @@ COMPARISONS = usual("amundsen", ACTIVITIES, RAW_DAYS) + compare(
         "users by number of actions in 28 days": (
             f"""
             select count(*), count(distinct day) from {DONE}
-            where day between {D} - 27 and {D} group by person
+            where day between {D} - 27 and {D} and person is not null group by person
             """,
             """
             select activities, active_days from marts.top_users

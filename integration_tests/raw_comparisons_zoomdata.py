@@ -171,8 +171,10 @@ COMPARISONS = usual("zoomdata", ACTIVITIES, RAW_DAYS) + compare(
             from {RECORDS} as records where action = 'AUTHENTICATION' group by 1
             """,
             """
-            select activity_date, activities - failed, failed from marts.workflow_usage_daily
-            where system = 'zoomdata' and action = 'AUTHENTICATION'
+            select activity_date, count(case when outcome = 'succeeded' then 1 end),
+                   count(case when outcome = 'failed' then 1 end)
+            from marts.fct_activities
+            where system = 'zoomdata' and action = 'AUTHENTICATION' group by 1
             """,
         ),
         "logins per kind and user": (
