@@ -82,7 +82,6 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "stg_datagrok__queries": _DATAGROK_CATALOGUE,
     },
     "rejoining_of_upstream_concepts": {
-        "fct_activities > user_identities > audit_trail": _DOORS,
         "user_identities > audit_trail > object_history": (
             "the trail names persons that are main objects, the history those that are others."
         ),
