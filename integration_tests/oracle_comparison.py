@@ -8,7 +8,7 @@ import polars as pl
 
 from integration_tests.company import pseudonym
 from integration_tests.oracle import Oracle
-from integration_tests.oracle_frames import DIRECTORY, FACTS, VOCABULARY, frame
+from integration_tests.oracle_frames import DIRECTORY, FACTS, OBJECTS, VOCABULARY, frame
 from integration_tests.oracle_sources import SourceLog
 from integration_tests.tables import Table, assert_same_rows
 
@@ -16,6 +16,13 @@ from integration_tests.tables import Table, assert_same_rows
 def facts_of(table: Table) -> pl.DataFrame:
     """A built fct_activities for the oracle, whatever systems its rows come from."""
     return frame(FACTS, (dict(zip(table.columns, row, strict=True)) for row in table.rows))
+
+
+def objects_of(table: Table) -> pl.DataFrame:
+    """A built fct_activity_objects for the oracle, in the order in which activities name them."""
+    names = ("activity_id", "position", *OBJECTS.names()[1:])
+    touched = sorted(table.select(*names), key=lambda row: row[:2])
+    return frame(OBJECTS, (dict(zip(names, row, strict=True)) for row in touched))
 
 
 def directory_of(history: Table) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from integration_tests.oracle_comparison import (
     assert_marts_match,
     directory_of,
     facts_of,
+    objects_of,
     vocabulary_of,
 )
 from integration_tests.oracle_frames import Settings
@@ -72,6 +73,7 @@ def test_marts_equal_the_oracle_of_their_facts(
         Settings(as_of, timezone=timezone, enabled_systems=SYSTEMS),
         directory_of(builds.directory),
         vocabulary_of(builds.vocabulary),
+        objects=objects_of(marts["fct_activity_objects"]),
     )
     # What went wrong is not in the facts.
     del marts["errors_daily"]

@@ -21,8 +21,8 @@ from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Result, Warehouse
 from integration_tests.messy_logs import BERLIN, VARS, fill
 from integration_tests.oracle import Oracle
-from integration_tests.oracle_comparison import assert_marts_match, facts_of
-from integration_tests.oracle_frames import OBJECTS, Settings, frame
+from integration_tests.oracle_comparison import assert_marts_match, facts_of, objects_of
+from integration_tests.oracle_frames import Settings
 from integration_tests.project_copies import copy_project
 from integration_tests.spark import (
     StandaloneCluster,
@@ -125,10 +125,7 @@ def test_tables_agree_though_a_worker_died(runs: Runs) -> None:
 def test_marts_equal_the_oracle_of_their_facts(runs: Runs) -> None:
     marts = dict(runs.on_spark["first"])
     settings = Settings(dt.date.fromisoformat(VARS["as_of_date"]), timezone=BERLIN)
-    names = ("activity_id", "position", *OBJECTS.names()[1:])
-    # By activity and position, which no two share.
-    touched = sorted(marts["fct_activity_objects"].select(*names), key=lambda row: row[:2])
-    objects = frame(OBJECTS, (dict(zip(names, row, strict=True)) for row in touched))
+    objects = objects_of(marts["fct_activity_objects"])
     oracle = Oracle(facts_of(marts["fct_activities"]), settings, objects=objects)
     # These also count what is not in the facts: a directory, a vocabulary, what went wrong.
     del marts["active_users_by_role"], marts["unused_actions"], marts["errors_daily"]
