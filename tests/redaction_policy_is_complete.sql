@@ -3,7 +3,9 @@ with
 
 redaction_policy as (
 
-    {{ footfall.seed_select(ref('redaction_policy'), {'class': 'string', 'door': 'string', 'treatment': 'string'}) | indent(4) }}
+    {{ footfall.seed_select(
+        ref('redaction_policy'), {'class': 'string', 'door': 'string', 'treatment': 'string'}
+    ) | indent(4) }}
 
 )
 

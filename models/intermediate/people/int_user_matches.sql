@@ -12,7 +12,9 @@ user_names as (
 
 , identity_map as (
 
-    {{ footfall.seed_select(ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}) | indent(4) }}
+    {{ footfall.seed_select(
+        ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}
+    ) | indent(4) }}
 
 )
 

@@ -17,7 +17,9 @@ native_users as (
 
 , non_person_users as (
 
-    {{ footfall.seed_select(ref('non_person_users'), {'system': 'string', 'pattern': 'string', 'reason': 'string'}) | indent(4) }}
+    {{ footfall.seed_select(
+        ref('non_person_users'), {'system': 'string', 'pattern': 'string', 'reason': 'string'}
+    ) | indent(4) }}
 
 )
 
