@@ -73,14 +73,41 @@
         {%- endfor %}
         {{ footfall.custom_milliseconds(texts.duration, source.fields.duration.get('unit') or 'ms')
             if 'duration' in texts else 'cast(null as bigint)' }} as duration_ms
-    from (
+    from {{ footfall.custom_opened_rows(source, columns, documents) }}
+{%- endmacro %}
+
+
+{% macro custom_source_times(source) -%}
+    {#- A query of when each row of the source's table was logged and loaded. Of a time in text the text, time_text: who
+        reads many sources at once reads the texts of all of them in one place. -#}
+    {%- set columns = footfall.custom_source_columns(source) -%}
+    {%- set fields = {} -%}
+    {%- for name in ['time', 'loaded_at'] if name in source.fields -%}
+        {%- do fields.update({name: source.fields[name]}) -%}
+    {%- endfor -%}
+    {%- set documents = footfall.custom_documents({'fields': fields}) -%}
+    {%- set text = footfall.custom_field_text(fields.time, columns, documents) -%}
+    {%- set is_text = footfall.is_custom_time_text(fields.time, columns) -%}
+    select
+        '{{ source.name }}' as system,
+        {{ text if is_text else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as time_text,
+        {{ 'cast(null as timestamp)' if is_text else footfall.custom_time(fields.time, text, columns) }} as logged_at,
+        {{ footfall.custom_field_text(fields.loaded_at, columns, documents) if 'loaded_at' in fields
+            else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as loaded_at
+    from {{ footfall.custom_opened_rows(source, columns, documents) }}
+{%- endmacro %}
+
+
+{% macro custom_opened_rows(source, columns, documents) -%}
+    {#- The source's table, to select from, with its documents opened. -#}
+    (
         select
             *
             {%- for document in documents %},
             {{ footfall.json_object(
-                footfall.custom_column(document.column, columns), document.fields, columns.get(document.column, {}).get('type', 'text')
-            ) }}
-                as document_{{ loop.index }}
+                footfall.custom_column(document.column, columns), document.fields,
+                columns.get(document.column, {}).get('type', 'text')
+            ) }} as document_{{ loop.index }}
             {%- endfor %}
         from {{ footfall.custom_source_relation(source) }}
         {{ footfall.evaluate_once() }}
@@ -155,7 +182,7 @@
     {%- set data_type = columns.get(field.column | lower, {}).get('type', '') -%}
     {%- if field.get('unit') -%}
         {{ footfall.plausible_epoch_ms('(' ~ footfall.custom_milliseconds(text, field.unit) ~ ')') }}
-    {%- elif field.path or footfall.is_text_type(data_type) or footfall.is_json_type(data_type) -%}
+    {%- elif footfall.is_custom_time_text(field, columns) -%}
         {{ footfall.timestamp_from_text(text, field.get('timezone')) }}
     {%- elif data_type.startswith('timestamp') or data_type == 'date' -%}
         {{ footfall.utc_timestamp(footfall.custom_column(field.column, columns), data_type, field.get('timezone')) }}
@@ -165,6 +192,14 @@
         ) }}
     {%- endif -%}
 {%- endmacro %}
+
+
+{% macro is_custom_time_text(field, columns) %}
+    {#- Whether a mapped time is to be read from text. -#}
+    {% set data_type = columns.get(field.column | lower, {}).get('type', '') %}
+    {% do return(not field.get('unit')
+        and (field.path | length > 0 or footfall.is_text_type(data_type) or footfall.is_json_type(data_type))) %}
+{% endmacro %}
 
 
 {% macro custom_milliseconds(text, unit) -%}

@@ -123,8 +123,8 @@
     {%- set clock = '([0-2][0-9](?::?[0-5][0-9](?::?(?:[0-5][0-9]|60)(?:[.,][0-9]+)?)?)?)' -%}
     {%- set offset = '[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?' -%}
     {%- set remark = '(?: M=[+-][0-9.]+)?(?: ?[(][^()]*[)])?(?:[[][^ ]*[]])?' -%}
-    {%- set zone = '(?: ?(Z|UTC|GMT|UT|[+-]00:?00 ?Z)' ~ remark ~ '| ?(?:UTC|GMT)?(' ~ offset ~ ')(?: [A-Z]+| [+-][0-9]{2,4})?'
-        ~ remark ~ ')?' -%}
+    {%- set zone = '(?: ?(?:(Z|UTC|GMT|UT|[+-]00:?00 ?Z)|(?:UTC|GMT)?(' ~ offset ~ ')(?: [A-Z]+| [+-][0-9]{2,4})?)' ~ remark
+        ~ ')?' -%}
     {%- set weekday = '^(?:(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,? +)?' -%}
     {%- set numbers = '^([12][0-9]{3})[/-]([0-9]{2})[/-]([0-9]{2})(?:[ T_]+' ~ clock ~ zone ~ ')?$' -%}
     {%- set digits = '^(20[0-9]{2})([0-9]{2})([0-9]{2})(?:[ T]?' ~ clock ~ zone ~ ')?$' -%}
@@ -152,11 +152,8 @@
     {%- set is_midnight = "left(clock, 2) = '24' and replace(replace(clock, '0', ''), '.', '') = '24'" -%}
     {%- set iso -%}
         {{ part[1] }} || '-' || case {{ part[2] }}
-            {%- for month in ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] %}
-            when '{{ month }}' then '{{ '%02d' % loop.index }}'
-            {%- endfor %}
-            else {{ part[2] }}
-        end || '-' || lpad({{ part[3] }}, 2, '0')
+            {%- for month in ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] %} when '
+            {{- month }}' then '{{ '%02d' % loop.index }}'{% endfor %} else {{ part[2] }} end || '-' || lpad({{ part[3] }}, 2, '0')
         || ' ' || case when {{ is_midnight }} then '00' else rpad(left(clock, 2), 2, '0') end
         || ':' || rpad(substr(clock, 3, 2), 2, '0')
         || ':' || case when substr(clock, 5, 2) = '60' then '59' else rpad(substr(clock, 5, 2), 2, '0') end
@@ -165,14 +162,19 @@
     {%- set compact_offset = "replace(" ~ part[6] ~ ", ':', '')" -%}
     {%- set reading -%}
         case
-            when {{ part[5] }} <> '' then {{ footfall.safe_timestamp(iso, 'timestamp') }}
             when {{ part[6] }} <> '' then {{ footfall.safe_zoned_timestamp(
-                iso ~ ' || left(' ~ compact_offset ~ ", 3) || ':' || rpad(substr(" ~ compact_offset ~ ", 4, 2), 2, '0')"
+                'iso || left(' ~ compact_offset ~ ", 3) || ':' || rpad(substr(" ~ compact_offset ~ ", 4, 2), 2, '0')"
             ) }}
-            else {{ footfall.utc_of_local_time(footfall.safe_timestamp(iso, 'timestamp'), timezone) }}
+            {%- if timezone %}
+            when {{ part[5] }} = ''
+                then {{ footfall.utc_of_local_time(footfall.safe_timestamp('iso', 'timestamp'), timezone) }}
+            {%- endif %}
+            else {{ footfall.safe_timestamp('iso', 'timestamp') }}
         end + case when {{ is_midnight }} then interval '1' day else interval '0' day end
     {%- endset -%}
-    {%- set from_parts = footfall.with_value('taken', taken, footfall.with_value('clock', compact_clock, reading)) -%}
+    {%- set from_parts = footfall.with_value('taken', taken, footfall.with_value(
+        'clock', compact_clock, footfall.with_value('iso', iso, reading)
+    )) -%}
     {%- set tidy_reading -%}
         case
             when {{ footfall.matches_pattern('tidy', footfall.iso_pattern('local')) }}

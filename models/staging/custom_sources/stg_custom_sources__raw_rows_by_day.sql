@@ -4,12 +4,17 @@
     is_raw=true
 ) }}
 
+{% set zones = {} %}
+{% for source in footfall.custom_sources().values() %}
+    {% do zones.setdefault(source.fields.time.get('timezone') or 'UTC', []).append(source.name) %}
+{% endfor %}
+
 with
 
 {% for source in footfall.custom_sources().values() %}
 {{ ', ' if not loop.first }}source_{{ source.name }} as (
 
-    {{ footfall.custom_source_rows(source, 0) | indent(4) }}
+    {{ footfall.custom_source_times(source) | indent(4) }}
 
 )
 {% endfor %}
@@ -17,15 +22,39 @@ with
 , raw_rows as (
 
     {% for name in footfall.custom_sources() %}
-    select
-        system
-        , {{ footfall.plausible_timestamp('logged_at') }} as occurred_at
-        , loaded_at
-    from source_{{ name }}
+    select * from source_{{ name }}
     {% if not loop.last %}
     union all
     {% endif %}
     {% endfor %}
+
+)
+
+-- The text of a view must not be long for every metastore.
+, texts_read as (
+
+    select
+        system
+        , loaded_at
+        , case
+            when time_text is null then logged_at
+            {% for zone, names in zones.items() %}
+            when system in ({{ footfall.quoted(names) }})
+                then {{ footfall.timestamp_from_text('time_text', zone) }}
+            {% endfor %}
+        end as logged_at
+    from raw_rows
+    {{ footfall.evaluate_once() }}
+
+)
+
+, timed as (
+
+    select
+        system
+        , loaded_at
+        , {{ footfall.plausible_timestamp('logged_at') }} as occurred_at
+    from texts_read
 
 )
 
@@ -36,7 +65,7 @@ with
         , {{ footfall.reporting_date('occurred_at') }} as activity_date
         , count(*) as raw_rows
         , max(loaded_at) as last_loaded_at
-    from raw_rows
+    from timed
     group by 1, 2
 
 )
