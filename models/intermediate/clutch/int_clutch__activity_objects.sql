@@ -21,8 +21,10 @@ resources as (
             order by resources.named_in, resources.resource_number
         ) as object_number
         , coalesce(resources.resource_type, counterparts.resource_type) as object_type
-        , {{ footfall.clutch_better_id('resources.resource_id', 'counterparts.resource_id') | indent(8) }} as object_id
-        , {{ footfall.clutch_better_id('resources.resource_id', 'counterparts.resource_id') | indent(8) }} as object_name
+        , {{ footfall.clutch_better_id('resources.resource_id', 'counterparts.resource_id') | indent(8) }}
+            as object_id
+        , {{ footfall.clutch_better_id('resources.resource_id', 'counterparts.resource_id') | indent(8) }}
+            as object_name
     from resources
     -- What the other list has at the same place.
     left join resources as counterparts

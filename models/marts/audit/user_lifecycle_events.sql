@@ -24,7 +24,10 @@ lifecycle_events as (
         lifecycle_events.*
         , subjects.user_key
         -- Who never did anything is known to the system alone.
-        , coalesce(subjects.email, {{ footfall.normalized_user('lifecycle_events.subject_email') }}) as email  -- noqa: PRS
+        , coalesce(
+            subjects.email
+            , {{ footfall.normalized_user('lifecycle_events.subject_email') }}  -- noqa: PRS
+        ) as email
         , coalesce(subjects.full_name, lifecycle_events.subject_full_name) as full_name
         , actors.user_key as actor_user_key
         , actors.email as actor_email
