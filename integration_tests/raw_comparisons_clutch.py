@@ -66,6 +66,8 @@ RELATIONS["clutch_persons"] = f"""
             select system, pattern from staging.non_person_users
             union all
             select system, pattern from staging.nobody_users
+            union all
+            select '*', 'null'
         ) as others
         where others.system in ('*', 'clutch')
             and events.person like replace(lower(pattern), '[_]', '!_') escape '!'

@@ -42,6 +42,15 @@ company_user_kinds as (
 
     union all
 
+    -- The word of JSON, SQL and JavaScript for no value cannot stand in a seed: dbt reads it as no value.
+    select
+        '*' as system
+        , 'null' as pattern
+        , 'nobody' as user_kind
+        , 4 as rule_rank
+
+    union all
+
     select
         system
         , pattern
@@ -53,9 +62,9 @@ company_user_kinds as (
 
 , final as (
 
-    select
+    select distinct
         system
-        -- dbt reads the word null in a seed as no value.
+        -- A company's own rule for that word.
         , coalesce(pattern, 'null') as pattern
         , user_kind
         , rule_rank
