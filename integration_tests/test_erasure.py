@@ -49,6 +49,7 @@ class Erased:
     actors: list[Row] = field(default_factory=list)
     deliveries: list[Row] = field(default_factory=list)
     others: OtherPeople = field(default_factory=OtherPeople)
+    complaint: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,7 @@ def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
 
         build("before")
         remember_alerts(warehouse, done.person)
+        done.complaint = warehouse.footfall("erase", "ann@b@c", "--yes", check=False).output
         erase("first", done.person.email.upper())
         build("after")
         done.files = files_that_name(warehouse.folder, done.person)
@@ -112,6 +114,10 @@ def test_nothing_is_left_of_the_person(erased: Erased) -> None:
     }
     assert erased.found["after"] == set()
     assert erased.files == set()
+
+
+def test_what_is_no_email_is_told(erased: Erased) -> None:
+    assert "ann@b@c is no e-mail" in erased.complaint
 
 
 def test_totals_hold(erased: Erased) -> None:

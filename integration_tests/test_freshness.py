@@ -16,7 +16,6 @@ from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import SYSTEMS, Warehouse
 from integration_tests.raw_rows import amundsen_row, clutch_row
 
-NOW = dt.datetime.now(dt.timezone.utc).replace(microsecond=0)
 # Hours since the newest event of each system.
 AGES = {"clutch": 1, "amundsen": 80, "datagrok": 200, "zoomdata": 1, "liblab": 400}
 
@@ -42,9 +41,10 @@ class Runs:
 
 
 def _fill(warehouse: Warehouse) -> None:
-    at = {system: NOW - dt.timedelta(hours=age) for system, age in AGES.items()}
+    now = dt.datetime.now(dt.timezone.utc).replace(microsecond=0)
+    at = {system: now - dt.timedelta(hours=age) for system, age in AGES.items()}
     # A clock that is wrong by years hides nothing, nor does one that stands at 1970.
-    later = NOW + dt.timedelta(days=900)
+    later = now + dt.timedelta(days=900)
     warehouse.load_clutch([clutch_row(1, at["clutch"]), clutch_row(2, later)])
     warehouse.load_amundsen(
         amundsen_row(int(time.timestamp() * 1000))
