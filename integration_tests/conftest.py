@@ -14,6 +14,7 @@ import pytest
 from footfall.checks.importing import require_great_expectations
 from integration_tests.amundsen_log import AMUNDSEN_LOG, BuiltLog
 from integration_tests.command_line import CommandLine
+from integration_tests.depth import by_depth
 from integration_tests.engines import DuckDbWarehouse, PostgresWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.messy_logs import MessyBuilds, build, fill
@@ -28,6 +29,11 @@ from integration_tests.postgres import (
 require_great_expectations()
 
 ENGINES = ("duckdb", "postgres")
+# Of tests whose SQL others hold together on all engines.
+USUAL_ENGINES = by_depth(("duckdb",), ENGINES)
+across_engines = pytest.mark.skipif(
+    len(USUAL_ENGINES) < 2, reason="it compares engines: make test-deep"
+)
 
 DatabaseFactory = Callable[[], str]
 WarehouseFactory = Callable[[str], Warehouse]

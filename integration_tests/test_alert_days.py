@@ -14,7 +14,7 @@ import pytest
 
 from integration_tests.alert_receiver import running_receiver, states
 from integration_tests.company import add_rows, at, event_source, fill_seeds, load_events, pseudonym
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines, across_engines
 from integration_tests.depth import DEEP, by_depth
 from integration_tests.harness import Warehouse
 from integration_tests.oracle_alerts import Rule
@@ -125,7 +125,7 @@ def _events(entries: list[tuple[str, dt.datetime, str]]) -> list[Row]:
     ]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=USUAL_ENGINES)
 def builds(request: pytest.FixtureRequest, builds_on: Callable[[str], Builds]) -> Builds:
     return builds_on(str(request.param))
 
@@ -182,6 +182,7 @@ def test_a_full_refresh_gives_the_same_and_sends_nothing(builds: Builds) -> None
     assert builds.sent["full refresh"] == []
 
 
+@across_engines
 def test_engines_agree(builds_on: Callable[[str], Builds]) -> None:
     for step in ("first", "late"):
         assert_same_tables(

@@ -18,7 +18,7 @@ from integration_tests.amundsen_log import (
 )
 from integration_tests.amundsen_reading import Reading, read_lines, read_records
 from integration_tests.comparison import KPI_MARTS, assert_mart_equals, facts_of, pseudonyms
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.engagement_reading import keyer
 from integration_tests.harness import SALT, Warehouse
 from integration_tests.tables import Table, assert_same_tables, snapshot, totals
@@ -31,7 +31,7 @@ def reading() -> Reading:
     return read_records(read_lines(AMUNDSEN_LOG))
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def log(request: pytest.FixtureRequest, amundsen_log_on: Log) -> BuiltLog:
     return amundsen_log_on(str(request.param))
 

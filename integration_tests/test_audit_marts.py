@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines, across_engines
 from integration_tests.datagrok_events import current_server
 from integration_tests.datagrok_rows import CURRENT, START, uid
 from integration_tests.depth import DEEP
@@ -87,7 +87,7 @@ def audit_on(on_engines: OnEngines) -> Callable[[str], Tables]:
     return on_engines(job)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=USUAL_ENGINES)
 def audit(request: pytest.FixtureRequest, audit_on: Callable[[str], Tables]) -> Tables:
     return audit_on(str(request.param))
 
@@ -187,5 +187,6 @@ def test_who_became_a_user(audit: Tables) -> None:
     ]
 
 
+@across_engines
 def test_engines_agree(audit_on: Callable[[str], Tables]) -> None:
     assert_same_tables(audit_on("duckdb"), audit_on("postgres"), "duckdb against postgres")

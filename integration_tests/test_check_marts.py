@@ -17,7 +17,7 @@ from footfall.checks.mart_suites import MART_SUITES
 from integration_tests.check_runs import answering, ask, broken, printed_queries, run
 from integration_tests.command_line import CommandLine
 from integration_tests.company import load_table
-from integration_tests.conftest import ENGINES, WarehouseFactory
+from integration_tests.conftest import USUAL_ENGINES, WarehouseFactory
 from integration_tests.harness import SYSTEMS, Warehouse
 
 TODAY = dt.datetime.now(dt.timezone.utc).date()
@@ -173,7 +173,7 @@ class Runs:
     old: dict[str, SuiteResult]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def runs(request: pytest.FixtureRequest, new_warehouse: WarehouseFactory) -> Runs:
     warehouse = new_warehouse(str(request.param))
     _fill(warehouse)

@@ -27,7 +27,7 @@ from integration_tests.check_runs import (
 )
 from integration_tests.command_line import CommandLine
 from integration_tests.company import add_rows, event_source, load_events
-from integration_tests.conftest import ENGINES, WarehouseFactory
+from integration_tests.conftest import USUAL_ENGINES, WarehouseFactory
 from integration_tests.harness import SYSTEMS, Warehouse
 
 VARS: dict[str, Any] = {
@@ -170,7 +170,7 @@ class Runs:
     changed: dict[str, SuiteResult]
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def runs(request: pytest.FixtureRequest, new_warehouse: WarehouseFactory) -> Runs:
     warehouse = new_warehouse(str(request.param))
     # Many people, so that a day has enough rows to be compared with others.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from integration_tests.company import at, pseudonym
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines, across_engines
 from integration_tests.custom_logs import VARS, fill
 from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
@@ -35,7 +35,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, Table]]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def built(
     request: pytest.FixtureRequest, built_on: Callable[[str], dict[str, Table]]
 ) -> dict[str, Table]:
@@ -154,5 +154,6 @@ def test_every_row_has_one_fate(built: dict[str, Table]) -> None:
     assert {row[0] for row in balance.select("unexplained_rows")} == {0}
 
 
+@across_engines
 def test_engines_agree(built_on: Callable[[str], dict[str, Table]]) -> None:
     assert_same_tables(built_on("duckdb"), built_on("postgres"), "duckdb against postgres")

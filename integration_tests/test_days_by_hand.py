@@ -23,8 +23,7 @@ from integration_tests.company import (
     load_table,
     pseudonym,
 )
-from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.depth import by_depth
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.tables import Row, Table, assert_same_tables, read_table, snapshot
@@ -86,7 +85,7 @@ CONTRACT = "models/marts/core/_core__models.yml"
 
 
 # test_days brings late rows and changes on every engine.
-TRIED = by_depth(("duckdb",), ENGINES)
+TRIED = USUAL_ENGINES
 
 
 @dataclass

@@ -16,7 +16,7 @@ from integration_tests.company import (
     load_table,
     pseudonym,
 )
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
 from integration_tests.tables import Row, Table, read_table
@@ -154,7 +154,7 @@ def directories_on(on_engines: OnEngines) -> Callable[[str], Directories]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def directories(
     request: pytest.FixtureRequest, directories_on: Callable[[str], Directories]
 ) -> Directories:

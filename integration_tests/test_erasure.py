@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.depth import DEEP, by_depth
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
+from integration_tests.depth import DEEP
 from integration_tests.erased_person import (
     OtherPeople,
     Person,
@@ -102,7 +102,7 @@ def erased_on(on_engines: OnEngines) -> Callable[[str], Erased]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=by_depth(("duckdb",), ENGINES))
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def erased(request: pytest.FixtureRequest, erased_on: Callable[[str], Erased]) -> Erased:
     return erased_on(str(request.param))
 

@@ -12,7 +12,7 @@ import pytest
 
 from integration_tests import liblab_rows, zoomdata_rows
 from integration_tests.company import load_table
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.harness import SYSTEMS, Warehouse
 from integration_tests.raw_rows import amundsen_row, clutch_row
 
@@ -116,7 +116,7 @@ def runs_on(on_engines: OnEngines) -> Callable[[str], Runs]:
     return on_engines(job)
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=USUAL_ENGINES)
 def runs(request: pytest.FixtureRequest, runs_on: Callable[[str], Runs]) -> Runs:
     return runs_on(str(request.param))
 

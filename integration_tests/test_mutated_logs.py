@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from integration_tests.compiled_models import CompiledModels, Row, compile_models, undone
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.depth import by_depth
 from integration_tests.harness import Warehouse
 from integration_tests.mutations import (
@@ -73,7 +73,7 @@ def log_on(on_engines: OnEngines) -> Callable[[str], Log]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def log(request: pytest.FixtureRequest, log_on: Callable[[str], Log]) -> Log:
     return log_on(str(request.param))
 

@@ -14,7 +14,7 @@ import yaml
 
 from integration_tests.browser import data_of
 from integration_tests.company import load_table, pseudonym
-from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.conftest import USUAL_ENGINES, OnEngines, WarehouseFactory
 from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
 from integration_tests.project_copies import REPOSITORY, copy_project
 from integration_tests.raw_rows import clutch_row
@@ -69,7 +69,7 @@ def installed_on(
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def installed(
     request: pytest.FixtureRequest, installed_on: Callable[[str], Installed]
 ) -> Installed:
@@ -193,7 +193,7 @@ def seeded_on(on_engines: OnEngines, seeded: Path) -> Callable[[str], list[tuple
     return on_engines(job)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", USUAL_ENGINES)
 def test_seeds_of_the_company_may_hold_numbers_alone(
     seeded_on: Callable[[str], list[tuple[object, ...]]], engine: str
 ) -> None:

@@ -113,7 +113,7 @@ def path(warehouse: Warehouse) -> Path:
     """The page, with the time of its making in it."""
     file = warehouse.folder / "page" / "index.html"
     done = warehouse.report(file, VARS)
-    assert f"Dashboard of 25 panels, {file.stat().st_size / 1e6:.1f} MB: file://" in done.output
+    assert f"Dashboard of 26 panels, {file.stat().st_size / 1e6:.1f} MB: file://" in done.output
     assert file.stat().st_size < 1_500_000
     return file
 
@@ -190,7 +190,7 @@ def test_all_panels_are_painted(shown: OpenPage) -> None:
     assert marks["power_users"] == 28
     assert marks["retention"] == len(shown.rows("retention"))
     assert marks["segments"] == len(shown.rows("segments"))
-    assert shown.page.locator("article:visible").count() == 25
+    assert shown.page.locator("article:visible").count() == 26
     assert shown.page.locator("article .empty:visible").count() == 0
 
 
@@ -210,8 +210,12 @@ def test_it_says_how_fresh_it_is(shown: OpenPage, warehouse: Warehouse) -> None:
     header = shown.page.get_by_role("banner").inner_text()
     assert f"Tables changed {built:%Y-%m-%d %H:%M} UTC" in header
     assert "page made 20" in header
-    states = [row[-1] for row in shown.rows("reconciliation")]
-    assert states == ["balanced"] * 5
+    states = {row[0]: row[-1] for row in shown.rows("reconciliation")}
+    [*bad] = warehouse.query("select system from marts.source_issues where issue = 'quarantine'")
+    assert len(states) == 5
+    assert states == {
+        system: "too many quarantined" if (system,) in bad else "balanced" for system in states
+    }
 
 
 def test_keyboard_alone_is_enough(shown: OpenPage) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.depth import by_depth
 from integration_tests.harness import SYSTEMS, Warehouse
 from integration_tests.tables import Row, Table, assert_same_tables, snapshot
@@ -26,7 +26,7 @@ FIRST_KEPT_DAY = AS_OF - dt.timedelta(days=RETENTION_DAYS)
 # Rows of single activities, or of who is behind a pseudonym: these leave.
 FACTS = (
     *("fct_activities", "fct_activity_objects", "fct_sessions"),
-    *("quarantined_events", "unmapped_actions"),
+    *("quarantined_events", "unmapped_actions", "source_issues"),
     *("reconciliation", "ambiguous_users"),
 )
 AUDIT = ("audit_trail", "object_history", "dataset_origins", "function_usage", "alert_events")
@@ -73,7 +73,7 @@ def retained_on(on_engines: OnEngines) -> Callable[[str], Retained]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=by_depth(("duckdb",), ENGINES))
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def retained(request: pytest.FixtureRequest, retained_on: Callable[[str], Retained]) -> Retained:
     return retained_on(str(request.param))
 

@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 
 from integration_tests.company import add_rows, at, event_source, load_events, load_table
-from integration_tests.conftest import ENGINES, OnEngines
-from integration_tests.depth import by_depth
+from integration_tests.conftest import USUAL_ENGINES, OnEngines
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.tables import Table, assert_same_tables, snapshot
@@ -31,7 +30,7 @@ VARS: dict[str, Any] = {
     "custom_sources": [event_source("crm"), event_source("wiki")],
 }
 # test_scope_rules adds a day on every engine.
-TRIED = by_depth(("duckdb",), ENGINES)
+TRIED = USUAL_ENGINES
 # The tables by day, and all that they need.
 BY_DAY = "+config.materialized:rebuilt_by_day"
 
@@ -42,7 +41,7 @@ SESSIONS = ("int_day_sessions",)
 RULE_MATCHES = ("int_rule_activities", "int_rule_days")
 OTHER_READERS = (
     *("int_user_days", "int_user_workflow_days", "int_workflow_days", "int_object_days"),
-    "int_error_days",
+    *("int_error_days", "int_further_objects"),
 )
 
 # day of March, system, user, action, the user who is looked at

@@ -23,7 +23,7 @@ from integration_tests.company import (
     load_table,
     pseudonym,
 )
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import USUAL_ENGINES, OnEngines, across_engines
 from integration_tests.depth import DEEP
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
@@ -158,7 +158,7 @@ def scoped_on(on_engines: OnEngines) -> Callable[[str], Scoped]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def scoped(request: pytest.FixtureRequest, scoped_on: Callable[[str], Scoped]) -> dict[str, Table]:
     return scoped_on(str(request.param)).marts
 
@@ -234,11 +234,12 @@ def test_left_out_users_are_in_no_list(scoped: dict[str, Table]) -> None:
     assert top == {pseudonym(who) for who in [*counted, "crm:svc-report", "ann@corp.com"]}
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", USUAL_ENGINES)
 def test_new_day_rewrites_no_other(scoped_on: Callable[[str], Scoped], engine: str) -> None:
     assert scoped_on(engine).rewritten == [(at(20).date(),)]
 
 
+@across_engines
 def test_engines_agree(scoped_on: Callable[[str], Scoped]) -> None:
     duckdb, postgres = scoped_on("duckdb").marts, scoped_on("postgres").marts
     assert_same_tables(duckdb, postgres, "duckdb against postgres")

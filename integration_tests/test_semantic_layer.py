@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
+from integration_tests.conftest import USUAL_ENGINES, OnEngines, WarehouseFactory
 from integration_tests.harness import Warehouse
 from integration_tests.semantic_layer import query_command, read_answer, run_mf
 from integration_tests.tables import Row, assert_same_rows, normal
@@ -212,7 +212,7 @@ def asked_on(on_engines: OnEngines) -> Callable[[str], Asked]:
     return on_engines(job)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def asked(request: pytest.FixtureRequest, asked_on: Callable[[str], Asked]) -> Asked:
     return asked_on(str(request.param))
 

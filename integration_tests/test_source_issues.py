@@ -18,7 +18,7 @@ import pytest
 
 from integration_tests.browser import data_of
 from integration_tests.company import load_table
-from integration_tests.conftest import ENGINES, OnEngines
+from integration_tests.conftest import ENGINES, USUAL_ENGINES, OnEngines, across_engines
 from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.raw_rows import clutch_row
@@ -261,7 +261,7 @@ def _said(log: str) -> set[str]:
     return {f"{severity} {message}" for severity, message in found}
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=USUAL_ENGINES)
 def told(request: pytest.FixtureRequest, told_on: Callable[[str], Told]) -> Told:
     return told_on(str(request.param))
 
@@ -318,6 +318,7 @@ def test_the_page_begins_with_it(told: Told) -> None:
     assert told.freshness["sound"] == f"{AS_OF} 10:00:00"
 
 
+@across_engines
 def test_engines_agree(told_on: Callable[[str], Told]) -> None:
     on_duckdb, on_postgres = ({"source_issues": told_on(engine).mart} for engine in ENGINES)
     assert_same_tables(on_duckdb, on_postgres, "duckdb against postgres")

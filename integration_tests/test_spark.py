@@ -38,7 +38,7 @@ IN_BERLIN: dict[str, Any] = VARS | {
     "unfinished_after_hours": 2880,
 }
 # Each day is a file or more of each table, and Spark takes its time for every one.
-DAYS = by_depth(7, 110)
+DAYS = by_depth(4, 110)
 LATE = ("2026-02-20", "2026-04-14", "2026-05-13")
 VIEWS = (
     *("marts.fct_activity_objects", "marts.fct_sessions"),

@@ -94,7 +94,8 @@
             activity_date,
             system,
             sum(case when in_scope then 1 else 0 end) as fact_activities,
-            sum(case when user_key is not null then 1 else 0 end) as identified_activities,
+            sum(case when user_key is not null and not {{ footfall.is_refused_login() }} then 1 else 0 end)
+                as identified_activities,
             0 as workflow_activities,
             0 as user_activities,
             0 as day_activities
