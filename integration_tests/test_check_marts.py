@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, dict[str, str]] = {
     "fct_activities": {
         **{"activity_id": "varchar", "system": "varchar", "occurred_at": "timestamp"},
         **{"activity_date": "date", "user_key": "varchar", "in_scope": "boolean"},
-        **{"outcome": "varchar", "duration_ms": "bigint"},
+        **{"outcome": "varchar", "duration_ms": "bigint", "activity_type": "varchar"},
     },
     "fct_user_days": {
         **{"activity_date": "date", "system": "varchar", "user_key": "varchar"},
@@ -199,7 +199,10 @@ def _fill(warehouse: Warehouse) -> None:
         for number in range(60):
             outcome = "failed" if number == 0 else "succeeded"
             key, at, user = f"{day} {number}", f"{day} 09:{number:02d}:00", f"user {number % 2}"
-            rows["fct_activities"].append([key, "clutch", at, day, user, True, outcome, 5])
+            rows["fct_activities"].append([key, "clutch", at, day, user, True, outcome, 5, "edit"])
+        # Who did not get in was not active.
+        refused = ["clutch", f"{day} 08:00:00", day, "user 2", False, "denied", 5, "login"]
+        rows["fct_activities"].append([f"{day} refused", *refused])
         rows["fct_user_days"] += [[day, "clutch", f"user {n}", 30] for n in range(2)]
         rows["active_users_daily"].append([day, "clutch", 2, 2, 2, 1.0, 0, 60])
         rows["workflow_usage_daily"].append([day, "clutch", 60, 2, 1, 5, 5, 5])
