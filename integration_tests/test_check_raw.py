@@ -30,13 +30,15 @@ from integration_tests.company import add_rows, event_source, load_events
 from integration_tests.conftest import USUAL_ENGINES, WarehouseFactory
 from integration_tests.harness import SYSTEMS, Warehouse
 
-VARS: dict[str, Any] = {
-    "enabled_systems": list(SYSTEMS),
-    "custom_sources": [event_source("wiki")],
-}
 UUID = "00000000-0000-4000-8000-00000000000{}"
 NOW = dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)
 LAST = NOW - dt.timedelta(days=1)
+VARS: dict[str, Any] = {
+    "enabled_systems": list(SYSTEMS),
+    "custom_sources": [event_source("wiki")],
+    # Midnight may pass between this line and the checks.
+    "as_of_date": LAST.date().isoformat(),
+}
 
 # What is broken by SQL that both engines understand, and what has to be seen: suite, measure,
 # severity, and keys where they are known. `{json}` is the type of Clutch's details.
