@@ -24,14 +24,15 @@ import sys
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-import dbt.adapters.duckdb
 import dbt.adapters.postgres  # noqa: F401
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
-from dbt_common.clients.jinja import template_cache
-from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.clients.jinja import MacroFuzzEnvironment, template_cache
+from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.tests import enable_test_caching
 
@@ -77,9 +78,27 @@ def serve(folder: Path, options: list[str], lines: Iterable[str]) -> None:
             os._exit(0)
 
 
+def _compile_templates_once() -> None:
+    """Commands find the code of each template that this process has seen."""
+    compile_template = MacroFuzzEnvironment.compile
+    compiled: dict[str, CodeType] = {}
+
+    def compile_once(environment: MacroFuzzEnvironment, source: str) -> CodeType:
+        if source not in compiled:
+            compiled[source] = compile_template(environment, source)
+        return compiled[source]
+
+    MacroFuzzEnvironment.compile = compile_once  # type: ignore[method-assign, assignment]
+
+
+def _parse_once_for_all_files() -> None:
+    """dbt parses anew where the connection is another: let the database be what tells."""
+    DuckDBCredentials._connection_keys = lambda _: ("database", "schema")  # type: ignore[method-assign]
+
+
 def _leave_out_debug_events() -> None:
     """Making them takes a sixth of a command's time, and nobody reads them."""
-    fire_event = EventManager.fire_event
+    fire_event, make = EventManager.fire_event, BaseEvent.__init__
 
     def fire(
         manager: EventManager,
@@ -91,7 +110,12 @@ def _leave_out_debug_events() -> None:
         if (level or e.level_tag()) != EventLevel.DEBUG:
             fire_event(manager, e, level, node, force_warn_or_error_handling)
 
+    def make_unless_for_debugging(event: BaseEvent, *values: Any, **fields: Any) -> None:
+        if not isinstance(event, DebugLevel):
+            make(event, *values, **fields)
+
     EventManager.fire_event = fire  # type: ignore[method-assign, assignment]
+    BaseEvent.__init__ = make_unless_for_debugging  # type: ignore[method-assign, assignment]
 
 
 def _parsed(options: list[str]) -> Manifest:
@@ -137,5 +161,7 @@ def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: 
 if __name__ == "__main__":
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     enable_test_caching()
+    _compile_templates_once()
+    _parse_once_for_all_files()
     os.environ.update(ENVIRONMENT)
     serve(Path(sys.argv[1]), sys.argv[2:], sys.stdin)

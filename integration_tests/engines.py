@@ -29,7 +29,7 @@ class DuckDbWarehouse(Warehouse):
     """A DuckDB file, which is closed after each statement or session, as dbt needs it alone."""
 
     engine = "duckdb"
-    file_name: ClassVar[str] = "footfall_test.duckdb"
+    database = "footfall_test"
     types: ClassVar[Mapping[Kind, str]] = {
         "text": "varchar",
         "bigint": "bigint",
@@ -41,7 +41,7 @@ class DuckDbWarehouse(Warehouse):
     @property
     def path(self) -> Path:
         """The database file."""
-        return self.folder / self.file_name
+        return self.folder / f"{self.database}.duckdb"
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -188,6 +188,7 @@ class SparkWarehouse(Warehouse):
     """
 
     engine = "spark"
+    database = ""
     types: ClassVar[Mapping[Kind, str]] = {
         "text": "string",
         "bigint": "bigint",

@@ -18,7 +18,12 @@ from typing import Any, ClassVar, Literal
 import yaml
 
 from integration_tests.forked_dbt import DbtServer, shared_server
-from integration_tests.project_copies import REPOSITORY, project_without_tests
+from integration_tests.project_copies import (
+    REPOSITORY,
+    keep_parsed,
+    parsed_before,
+    project_without_tests,
+)
 
 DATA = Path(__file__).resolve().parent / "data"
 BIN = Path(sys.executable).parent
@@ -85,6 +90,8 @@ class Warehouse(ABC):
 
     engine: ClassVar[str]
     types: ClassVar[Mapping[Kind, str]]
+    # Its name in dbt's manifest.
+    database: str
 
     def __init__(self, folder: Path, log: Callable[[str], None] = lambda line: None) -> None:
         """Take a folder; the database may be made later."""
@@ -224,8 +231,15 @@ class Warehouse(ABC):
         command = self.dbt_command(*arguments, vars=vars, project=project)
         server = self.dbt_server()
         started = time.monotonic()
-        running = server.start_elsewhere(command[1:], project, self.clean_environment())
+        # What dbt parses depends on nothing else of a warehouse.
+        parsed = parsed_before(project, self.engine, self.database, vars)
+        options = ["--partial-parse-file-path", str(parsed)] if parsed.exists() else []
+        running = server.start_elsewhere(
+            [*command[1:], *options], project, self.clean_environment()
+        )
         code = running.wait()
+        if code == 0 and not parsed.exists():
+            keep_parsed(self.folder / "target", parsed)
         result = Result(code, running.output, time.monotonic() - started)
         return self._finished(result, command, f"dbt {' '.join(arguments)}", check)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import atexit
 import functools
+import hashlib
+import json
+import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +46,33 @@ def project_without_tests() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="footfall_project_"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return copy_project(folder, with_tests=False)
+
+
+@functools.cache
+def _parsed_projects() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="footfall_parsed_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def parsed_before(
+    project: Path, engine: str, database: str, vars: Mapping[str, Any] | None
+) -> Path:
+    """Where dbt finds what it parsed before, in this run of the tests, with all of that the same.
+
+    The file is missing until ``keep_parsed`` has put it there.
+    """
+    known = json.dumps([str(project), engine, database, vars], default=str)
+    return _parsed_projects() / f"{hashlib.sha256(known.encode()).hexdigest()}.msgpack"
+
+
+def keep_parsed(target: Path, parsed: Path) -> None:
+    """Keep what a command has parsed for others that parse the same."""
+    written = target / "partial_parse.msgpack"
+    if written.exists():
+        mine = parsed.with_suffix(f".{os.getpid()}")
+        shutil.copy(written, mine)
+        mine.rename(parsed)
 
 
 def _drop_tests(path: Path) -> None:

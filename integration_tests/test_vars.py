@@ -293,7 +293,7 @@ def test_wrong_var_stops_a_build_before_it_makes_anything(
 class NamedLikeASchema(DuckDbWarehouse):
     """A file in which `marts.top_users` could be a table of `main` or of the schema."""
 
-    file_name = "marts.duckdb"
+    database = "marts"
 
 
 def test_duckdb_file_named_like_a_schema_is_refused(tmp_path: Path) -> None:
