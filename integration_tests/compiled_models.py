@@ -90,7 +90,7 @@ def compile_models(
         node = nodes[unique_id]
         for parent in node["depends_on"]["nodes"]:
             visit(parent)
-        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        kind = "view" if node["config"]["materialized"] == "view_if_changed" else "table"
         ordered.append(CompiledModel(node["relation_name"], kind, node["compiled_code"]))
 
     for name in names:

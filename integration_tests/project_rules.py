@@ -283,7 +283,7 @@ def _views_beneath(graph: Graph, key: str) -> int:
     views = [
         parent
         for parent in graph.parents_of_type(key, "model")
-        if graph.nodes[parent]["config"]["materialized"] in ("view", "ephemeral")
+        if graph.nodes[parent]["config"]["materialized"] in ("view_if_changed", "view", "ephemeral")
     ]
     return max((1 + _views_beneath(graph, view) for view in views), default=0)
 
@@ -295,7 +295,7 @@ def exposure_parents_materializations(graph: Graph) -> set[str]:
         for key in graph.exposures
         for parent in graph.parents[key]
         if parent in graph.sources
-        or graph.nodes[parent]["config"]["materialized"] in ("view", "ephemeral")
+        or graph.nodes[parent]["config"]["materialized"] in ("view_if_changed", "view", "ephemeral")
     }
 
 

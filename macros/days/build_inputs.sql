@@ -1,15 +1,14 @@
-{% macro build_inputs(node, by_day) %}
-    {#- What a table is built from, seen through views:
+{% macro build_inputs(by_day) %}
+    {#- What this model is built from, seen through views:
         days      tables that are rebuilt by day
         versions  views that say for each day which version of something else it has; to a table that is not
                   rebuilt by day they are views like others
-        wholes    tables that are rebuilt as a whole
-        views     the views that it is seen through
+        wholes    views, tables that are rebuilt as a whole
         others    what keeps no builds
         seeds     unique id -> checksum of the file
         sources   whether raw tables are read -#}
-    {% set inputs = {'days': [], 'versions': [], 'wholes': [], 'views': [], 'others': [], 'seeds': {}, 'sources': []} %}
-    {% do footfall.collect_build_inputs(node, inputs, node.config.get('versioned_by_day') or [], by_day) %}
+    {% set inputs = {'days': [], 'versions': [], 'wholes': [], 'others': [], 'seeds': {}, 'sources': []} %}
+    {% do footfall.collect_build_inputs(model, inputs, config.get('versioned_by_day') or [], by_day) %}
     {% do return(inputs) %}
 {% endmacro %}
 
@@ -31,8 +30,9 @@
             {% do inputs.days.append(unique_id) if unique_id not in inputs.days %}
         {% elif parent.config.materialized == 'rebuilt_whole' %}
             {% do inputs.wholes.append(unique_id) if unique_id not in inputs.wholes %}
-        {% elif parent.config.materialized in ('view', 'ephemeral') %}
-            {% do inputs.views.append(parent) if parent.config.materialized == 'view' and parent not in inputs.views %}
+        {% elif parent.config.materialized in ('view_if_changed', 'ephemeral') %}
+            {% do inputs.wholes.append(unique_id)
+                if parent.config.materialized == 'view_if_changed' and unique_id not in inputs.wholes %}
             {% do footfall.collect_build_inputs(parent, inputs, versioned, by_day) %}
         {% else %}
             {% do inputs.others.append(parent) if parent not in inputs.others %}
@@ -41,30 +41,32 @@
 {% endmacro %}
 
 
-{% macro whole_version(code, inputs, with_days) %}
+{% macro whole_version(inputs, with_days) %}
     {#- One text for all that a table as a whole depends on: its SQL, that of views, seeds, and tables without
         days. -#}
-    {% set versions = [footfall.version_of_views(inputs.views)] if inputs.views else [] %}
+    {% set versions = [] %}
     {% for other in inputs.others %}
         {% do versions.append(other.name ~ '=' ~ footfall.version_of_other(other)) %}
     {% endfor %}
-    {% set tables = inputs.wholes + (inputs.days if with_days else []) + inputs.seeds.keys() | list %}
-    {% set builds = dict(inputs.seeds) %}
-    {% if tables %}
-        {% for build in run_query(
-            "select node, build_id from " ~ footfall.builds() ~ " where activity_date = "
-            ~ footfall.date_literals([footfall.whole_table()]) ~ " and node in (" ~ footfall.quoted(tables) ~ ")"
-        ).rows %}
-            {% do builds.update({build[0]: build[1]}) %}
-        {% endfor %}
-    {% endif %}
-    {% for table, build_id in builds.items() %}{% do versions.append(table ~ '=' ~ build_id) %}{% endfor %}
-    {% do return(local_md5(local_md5(code) ~ versions | sort | join(','))) %}
+    {% for table in inputs.wholes + (inputs.days if with_days else []) %}
+        {% do versions.append(table ~ '=' ~ footfall.recorded_build(table)[1]) %}
+    {% endfor %}
+    {% for seed, checksum in inputs.seeds.items() %}
+        {#- One of a project that uses this one as a package keeps no builds. -#}
+        {% do versions.append(seed ~ '=' ~ (footfall.recorded_build(seed)[1] or checksum)) %}
+    {% endfor %}
+    {% do return(local_md5(local_md5(sql) ~ versions | sort | join(','))) %}
 {% endmacro %}
 
 
 {% macro version_of_other(node) %}
     {#- Snapshots and the salt keep no builds, but say when they changed. -#}
+    {% if node.config.materialized == 'view' %}
+        {% do exceptions.raise_compiler_error(
+            'footfall: ' ~ this ~ ' reads the view ' ~ node.name ~ ', whose changes nobody remembers. Give that model the'
+            ~ " config materialized='view_if_changed'."
+        ) %}
+    {% endif %}
     {% set times = 'max(dbt_updated_at), count(dbt_valid_to)' if node.resource_type == 'snapshot' else 'max(created_at)' %}
     {% set found = run_query('select count(*), ' ~ times ~ ' from ' ~ node.relation_name) %}
     {% do return(found.rows[0].values() | join('/')) %}
@@ -103,4 +105,19 @@
         , md5({{ footfall.text_list("input_name || '=' || input_version") }}) as built_from
     from versions
     group by activity_date
+{% endmacro %}
+
+
+{% macro current_days(inputs) %}
+    {#- ISO date -> of what the day would be built now; read once, before the day is. -#}
+    {% if 'current' not in inputs %}
+        {% set current = {} %}
+        {% set first_day = footfall.first_kept_day() or footfall.no_day() %}
+        {% for row in run_query(footfall.day_versions(inputs)).rows %}
+            {% set day = footfall.iso_date(row[0]) %}
+            {% if day >= first_day or day == footfall.no_day() %}{% do current.update({day: row[1]}) %}{% endif %}
+        {% endfor %}
+        {% do inputs.update({'current': current}) %}
+    {% endif %}
+    {% do return(inputs.current) %}
 {% endmacro %}

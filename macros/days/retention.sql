@@ -16,24 +16,6 @@
 {%- endmacro %}
 
 
-{% macro without_retired_days(code) %}
-    {#- The model of the days that are kept: raw rows of others may be there still. -#}
-    {% set first_day = footfall.first_kept_day() %}
-    {% if first_day is none %}{% do return(code) %}{% endif %}
-    {% set pieces = modules.re.split('(/[*] stale days of (?:[\s\S]+?), [0-9]+ around [*]/ true)', code) %}
-    {% set kept = [] %}
-    {% for piece in pieces %}
-        {% if loop.index0 % 2 == 1 %}
-            {% set column, around = modules.re.findall('stale days of ([\s\S]+?), ([0-9]+) around', piece)[0] %}
-            {% set day = footfall.date_literals([footfall.shift_day(first_day, -(around | int))]) %}
-            {% do kept.append('coalesce(' ~ column ~ ' >= ' ~ day ~ ', true) and ') %}
-        {% endif %}
-        {% do kept.append(piece) %}
-    {% endfor %}
-    {% do return(kept | join) %}
-{% endmacro %}
-
-
 {% macro with_retired_rows(code, existing_relation) %}
     {#- The rows of days that are no longer kept stay as they are in the table. So do those of the first kept day, of
         which a part may have begun on the day before. Config `keeps_retired` names the column of their date. -#}
@@ -60,10 +42,26 @@
 {% endmacro %}
 
 
-{% macro keeps_days(existing_relation) %}
-    {#- Whether a table by day keeps the days that others lose: config `outlives_retention`. -#}
-    {% do return(
-        config.get('outlives_retention', false) and footfall.first_kept_day() is not none
-        and existing_relation is not none and existing_relation.is_table
+{% macro with_retirement(changed) %}
+    {#- Retired days are stale as long as the table has them, whatever became of their inputs; or never, where the table
+        outlives retention. The table itself says which it has: of old raw days nothing is remembered. -#}
+    {% set first_day = footfall.first_kept_day() %}
+    {% if first_day is none %}{% do return(changed) %}{% endif %}
+    {% set kept = footfall.days_from(first_day, changed) %}
+    {% if not config.get('outlives_retention') %}
+        {% do kept.extend(footfall.dates_of(
+            'select distinct activity_date from ' ~ this ~ ' where activity_date < ' ~ footfall.date_literals([first_day])
+            ~ ' and activity_date <> ' ~ footfall.date_literals([footfall.no_day()])
+        )) %}
+    {% endif %}
+    {% do return(kept) %}
+{% endmacro %}
+
+
+{% macro days_to_keep_built(inputs) %}
+    {#- The days of a table that outlives retention but those that are retired, as ISO dates in order. -#}
+    {% set days = footfall.current_days(inputs).keys() | list + footfall.days_from(
+        footfall.first_kept_day(), footfall.dates_of('select activity_date from (' ~ footfall.built_days() ~ ') as built_days')
     ) %}
+    {% do return(days | unique | sort | list) %}
 {% endmacro %}

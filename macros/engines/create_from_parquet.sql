@@ -1,5 +1,5 @@
 {% macro create_from_parquet(tables) %}
-    {#- What `footfall copy` has Spark do. A table is made empty and then filled, see tables_on_spark. -#}
+    {#- What `footfall copy` has Spark do. A table is made empty and then filled, see days/on_spark. -#}
     {% if execute %}{% do adapter.dispatch('create_from_parquet', 'footfall')(tables) %}{% endif %}
 {% endmacro %}
 

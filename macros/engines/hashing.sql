@@ -45,3 +45,36 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+
+{% macro rows_hash(rows) -%}
+    {#- Aggregate: a number that is the same where the rows are, in whatever order. -#}
+    {{ return(adapter.dispatch('rows_hash', 'footfall')(rows)) }}
+{%- endmacro %}
+
+{% macro default__rows_hash(rows) -%}
+    sum(cast(hashtext(cast({{ rows }} as text)) as bigint))
+{%- endmacro %}
+
+{% macro duckdb__rows_hash(rows) -%}
+    sum(cast(hash({{ rows }}) as hugeint))
+{%- endmacro %}
+
+{% macro spark__rows_hash(rows) -%}
+    sum(cast(xxhash64({{ rows }}) as decimal(38, 0)))
+{%- endmacro %}
+
+
+{% macro whole_row(alias) -%}
+    {#- A relation's row, for rows_hash. -#}
+    {{ return(adapter.dispatch('whole_row', 'footfall')(alias)) }}
+{%- endmacro %}
+
+{% macro default__whole_row(alias) -%}
+    {{ alias }}
+{%- endmacro %}
+
+{% macro spark__whole_row(alias) -%}
+    {#- With the columns' names: xxhash64 passes over nulls, wherever they stand. -#}
+    to_json(struct({{ alias }}.*))
+{%- endmacro %}

@@ -1,9 +1,11 @@
 {% macro raw_rows_by_day(relation, occurred_at, loaded_at) %}
 {{ config(
+    materialized='rebuilt_whole',
     day_version="concat_ws('/', raw_rows, last_loaded_at)",
     is_raw=true
 ) }}
-{#- The raw table's own count, for reconciliation: nothing of the models between. -#}
+{#- The raw table's own count, for reconciliation: nothing of the models between. A table, so that rows are counted once
+    a run for all who ask. -#}
 with
 
 raw_rows as (

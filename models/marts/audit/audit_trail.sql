@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view_if_changed') }}
 
 {% do footfall.require_schema_apart_from(ref('fct_activities')) %}
 

@@ -1,5 +1,6 @@
 {{ config(
     enabled=footfall.custom_sources() | length > 0,
+    materialized='rebuilt_whole',
     day_version="concat_ws(':', system, raw_rows, last_loaded_at)",
     is_raw=true
 ) }}

@@ -1,6 +1,4 @@
-{% set columns = footfall.raw_columns(
-    source('clutch', 'audit_events'), ['id', 'occurred_at', 'details'], 'clutch', 'clutch_audit_events_table'
-) %}
+{% set columns = footfall.clutch_raw_columns() %}
 
 {% set fields = {
     'user_name': ['user_name'],
@@ -21,45 +19,13 @@
     'response_resource_id': ['response_resources', 0, 'id'],
 } %}
 
-{% set logged_at = footfall.raw_logged_at('clutch', columns) %}
-{% set activity_date = footfall.reporting_date(footfall.plausible_timestamp(logged_at)) %}
-
-{# Clutch completes a row in place when the call ends. One that has not ended for long never will: its client has gone,
-   its deadline has passed, or the gateway with it. #}
-{% set response_field = {'response_body': ['response_body', '*']} %}
-{% set days_of_completed_rows %}
-with
-
-unfinished as (
-
-    select
-        audit_event_id
-        , activity_date
-    from {{ this }}
-    where
-        record_state = 'kept'
-        and not is_finished
-        and occurred_at >= {{ footfall.unfinished_since() }}
-
-)
-
-, reread as {{ footfall.materialized_cte() }} (
-
-    select
-        unfinished.activity_date
-        , {{ footfall.json_object('audit_events.details', response_field, columns['details']) }} as details  -- noqa: PRS
-    from unfinished
-    inner join {{ source('clutch', 'audit_events') }} as audit_events
-        on unfinished.audit_event_id = audit_events.id
-
-)
-
-select distinct activity_date
-from reread
-where {{ footfall.json_nested('details', response_field, 'response_body') }} is not null
-{% endset %}
-
-{{ config(materialized='rebuilt_by_day', days_at_once=60, enabled=footfall.is_enabled('clutch')) }}
+{{ config(
+    materialized='rebuilt_by_day',
+    days_at_once=60,
+    also_stale='days_of_completed_clutch_calls',
+    event_days='clutch_event_days',
+    enabled=footfall.is_enabled('clutch')
+) }}
 
 {# A copy read before the call ended and one read after it are the same call. #}
 {% set copy_number -%}
@@ -79,11 +45,6 @@ where {{ footfall.json_nested('details', response_field, 'response_body') }} is 
 {%- endset %}
 
 -- depends_on: {{ ref('stg_clutch__raw_rows_by_day') }}
-{{ footfall.also_stale(days_of_completed_rows) }}
-{{ footfall.event_days(
-    'select ' ~ dbt.cast('id', dbt.type_string()) ~ ' as event_id, ' ~ activity_date ~ ' as activity_date from '
-    ~ source('clutch', 'audit_events')
-) }}
 with
 
 audit_events as (
@@ -96,10 +57,10 @@ audit_events as (
 
     select
         id as audit_event_id
-        , {{ logged_at }} as logged_at
+        , {{ footfall.raw_logged_at('clutch', columns) }} as logged_at
         , {{ footfall.json_object('details', fields, columns['details']) }} as details  -- noqa: PRS
     from audit_events
-    where {{ footfall.in_stale_days(activity_date) }}
+    where {{ footfall.in_stale_days(footfall.raw_date('clutch', columns)) }}
     {{ footfall.evaluate_once() }}
 
 )

@@ -1,4 +1,10 @@
-{{ config(materialized='rebuilt_by_day', days_at_once=60, enabled=footfall.custom_sources() | length > 0) }}
+{{ config(
+    materialized='rebuilt_by_day',
+    days_at_once=60,
+    event_days='custom_source_event_days',
+    event_id="system || '/' || event_id",
+    enabled=footfall.custom_sources() | length > 0
+) }}
 
 {% set sources = footfall.custom_sources() %}
 {% set detail_count = footfall.custom_detail_count() %}
@@ -40,17 +46,6 @@
 {% endfor %}
 
 -- depends_on: {{ ref('stg_custom_sources__raw_rows_by_day') }}
-{% set event_days %}
-{% for source in sources.values() %}
-select
-    '{{ source.name }}/' || event_id as event_id
-    , {{ footfall.reporting_date(footfall.plausible_timestamp('logged_at')) }} as activity_date
-from ({{ footfall.custom_source_rows(source, 0) }}) as raw_rows
-where has_event_id
-{{ 'union all' if not loop.last }}
-{% endfor %}
-{% endset %}
-{{ footfall.event_days(event_days, "system || '/' || event_id") }}
 with
 
 {% for source in sources.values() %}

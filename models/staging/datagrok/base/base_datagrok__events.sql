@@ -1,12 +1,8 @@
-{% set columns = footfall.raw_columns(
-    source('datagrok', 'events'), ['id', 'event_time'], 'datagrok', 'datagrok_events_table'
-) %}
-{% set raw_date = footfall.reporting_date(footfall.plausible_timestamp(footfall.raw_logged_at('datagrok', columns))) %}
-
 {{ config(
     materialized='rebuilt_by_day',
     enabled=footfall.is_enabled('datagrok'),
-    versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions']
+    versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions'],
+    event_days='datagrok_event_days'
 ) }}
 
 {% set copy_number -%}
@@ -23,10 +19,6 @@
 {%- endset %}
 
 -- depends_on: {{ ref('stg_datagrok__day_versions') }}
-{{ footfall.event_days(
-    'select lower(' ~ dbt.cast('id', dbt.type_string()) ~ ') as event_id, ' ~ raw_date ~ ' as activity_date from '
-    ~ source('datagrok', 'events')
-) }}
 with
 
 events as (

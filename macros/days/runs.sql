@@ -86,7 +86,10 @@
 
 
 {% macro end_run() %}
-    {% if execute and footfall.is_building() %}{% do adapter.dispatch('end_run', 'footfall')() %}{% endif %}
+    {% if execute and footfall.is_building() %}
+        {% do footfall.remember_views() if graph.get('footfall_run') == invocation_id %}
+        {% do adapter.dispatch('end_run', 'footfall')() %}
+    {% endif %}
 {% endmacro %}
 
 {% macro default__end_run() %}
