@@ -163,8 +163,22 @@ def too_many_joins(graph: Graph) -> set[str]:
 
 
 def missing_primary_key_tests(graph: Graph) -> set[str]:
-    """Models of which no test says what a row is."""
-    return {short(key) for key in graph.models if not _has_tested_key(graph, key)}
+    """Models of which no test says what a row is, nor one of the parent whose rows they are."""
+    return {
+        short(key)
+        for key, model in graph.models.items()
+        if not _has_tested_key(graph, _tested(graph, key, model))
+    }
+
+
+def is_typed(model: Node) -> bool:
+    """Whether a model is the activities of one type, for analysts."""
+    return "typed" in folder_of(model).parts
+
+
+def _tested(graph: Graph, key: str, model: Node) -> str:
+    """The model whose tests are a model's own: of the activities of one type, that of all."""
+    return graph.parents[key][0] if is_typed(model) else key
 
 
 def _has_tested_key(graph: Graph, key: str) -> bool:
@@ -176,7 +190,11 @@ def _has_tested_key(graph: Graph, key: str) -> bool:
 
 def untested_models(graph: Graph) -> set[str]:
     """Models without any test: test_coverage is to be 100 %."""
-    return {short(key) for key in graph.models if not graph.tests_of(key)}
+    return {
+        short(key)
+        for key, model in graph.models.items()
+        if not graph.tests_of(_tested(graph, key, model))
+    }
 
 
 def sources_without_freshness(graph: Graph) -> set[str]:
@@ -340,11 +358,11 @@ def models_without_group(graph: Graph) -> set[str]:
 
 
 def marts_that_are_not_the_public_models(graph: Graph) -> set[str]:
-    """Marts that are not public, and public models that are no marts."""
+    """Marts and typed relations that are not public, and other models that are."""
     return {
         short(key)
         for key, model in graph.models.items()
-        if (layer(model) == "marts") != (model["access"] == "public")
+        if (layer(model) == "marts" or is_typed(model)) != (model["access"] == "public")
     }
 
 

@@ -16,6 +16,7 @@ from integration_tests.browser import data_of
 from integration_tests.company import load_table, pseudonym
 from integration_tests.conftest import USUAL_ENGINES, OnEngines, WarehouseFactory
 from integration_tests.harness import CLUTCH_COLUMNS, Warehouse
+from integration_tests.liblab_rows import COLUMNS
 from integration_tests.project_copies import REPOSITORY, copy_project
 from integration_tests.raw_rows import clutch_row
 
@@ -108,6 +109,26 @@ def test_the_companys_own_model_reads_the_marts(installed: Installed) -> None:
         "where activity_date = date '2026-03-31'"
     )
     assert last == [(PEOPLE, True)]
+
+
+def test_the_companys_own_model_reads_activities_of_one_type(
+    checkout: Path, new_warehouse: WarehouseFactory
+) -> None:
+    warehouse = new_warehouse("duckdb")
+    warehouse.dbt("deps", project=checkout)
+    ann = ("Ann Lee", "ann@example.org", "Corp")
+    rows = [
+        (*ann, f"User {event}", f"2026-03-0{day} 08:00:00+00:00", None, '{"doc_id": "d-1"}')
+        for day, event in enumerate(("Approved doc", "Unapproved doc", "Build"), start=1)
+    ]
+    warehouse.load_rows("liblab", "audit_trail", COLUMNS, rows)
+    given = {"enabled_systems": ["liblab"], "reads_liblab": True}
+    warehouse.dbt("run", "--select", "+document_approvals", vars=given, project=checkout)
+    found = warehouse.query("select * from main_acme_reports.document_approvals order by 1")
+    assert found == [
+        (dt.date(2026, 3, 1), "d-1", True),
+        (dt.date(2026, 3, 2), "d-1", False),
+    ]
 
 
 def test_the_dashboard_has_the_companys_panels_too(installed: Installed, checkout: Path) -> None:

@@ -171,8 +171,8 @@ def test_right_vars_pass(
 def test_the_list_of_known_vars_is_that_of_the_project() -> None:
     project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text(encoding="utf-8"))
     text = (REPOSITORY / "macros" / "config" / "known_vars.sql").read_text(encoding="utf-8")
-    systems = (REPOSITORY / "macros" / "config" / "validate_vars.sql").read_text(encoding="utf-8")
-    known = jinja_list(macro(text, "known_vars"), macro(systems, "known_systems"))
+    systems = (REPOSITORY / "macros" / "config" / "systems.sql").read_text(encoding="utf-8")
+    known = jinja_list(macro(text, "known_vars"), macro(systems, "systems"))
     assert sorted(known) == sorted(project["vars"]["footfall"])
 
 
@@ -193,8 +193,8 @@ def jinja_list(source: str, systems: str) -> list[str]:
         environment.from_string(f"{text}{{% do {name}() %}}", globals=given).render()
         return returned.pop()
 
-    known_systems = call(systems, "known_systems")
-    footfall = {"known_systems": lambda: known_systems}
+    found = call(systems, "systems")
+    footfall = {"systems": lambda: found}
     known: list[str] = call(source, "known_vars", footfall=footfall)
     return known
 

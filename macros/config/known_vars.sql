@@ -3,24 +3,18 @@
     {% set names = [
         'enabled_systems', 'custom_sources', 'hr_employees_required',
         'hr_database', 'hr_schema', 'hr_employees_table',
-        'clutch_audit_events_table', 'amundsen_user_actions_table', 'zoomdata_activity_log_table',
-        'liblab_audit_trail_table',
         'activity_scope', 'session_timeout_minutes', 'search_click_window_minutes', 'automatic_request_window_seconds',
         'reporting_timezone', 'as_of_date', 'usage_windows', 'wau_days', 'mau_days', 'late_arrival_days',
         'retention_days', 'unfinished_after_hours', 'quarantine_warn_ratio', 'quarantine_error_ratio', 'user_labels',
         'top_n', 'admin_role', 'reader_role',
     ] %}
-    {% for system in footfall.known_systems() %}
+    {% for system, about in footfall.systems().items() %}
         {% for suffix in ['database', 'schema', 'loaded_at_column', 'warn_after_hours', 'error_after_hours'] %}
             {% do names.append(system ~ '_' ~ suffix) %}
         {% endfor %}
-    {% endfor %}
-    {% for table in [
-        'events', 'event_types', 'event_parameters', 'event_parameter_values', 'users_sessions', 'users', 'groups',
-        'groups_relations', 'entities', 'entity_types', 'published_packages', 'packages', 'funcs', 'func_params',
-        'func_calls', 'func_call_values', 'queries', 'connections', 'projects', 'project_relations',
-    ] %}
-        {% do names.append('datagrok_' ~ table ~ '_table') %}
+        {% for table in [about.log] + about.get('tables', []) %}
+            {% do names.append(system ~ '_' ~ table ~ '_table') %}
+        {% endfor %}
     {% endfor %}
     {% do return(names) %}
 {% endmacro %}

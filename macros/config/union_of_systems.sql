@@ -1,7 +1,6 @@
-{% macro union_of_systems(suffix, systems, columns) -%}
-    {#- A query: the rows of int_<system>__<suffix> for the enabled ones of `systems`; none of these, no rows. -#}
-    {%- set enabled = footfall.enabled_systems() | select('in', systems) | list -%}
-    {%- for system in enabled %}
+{% macro union_of_systems(suffix, columns) -%}
+    {#- A query: the rows of int_<system>__<suffix> for the enabled systems that have it; none of these, no rows. -#}
+    {%- for system in footfall.enabled_systems() if suffix in footfall.systems()[system].has %}
     select * from {{ ref('int_' ~ system ~ '__' ~ suffix) }}
     {%- if not loop.last %}
     union all

@@ -1,7 +1,7 @@
 {% macro validate_vars() %}
     {#- One place for what a var may be. Called by on-run-start, and by the macros that read a var while
         dbt parses, so that a wrong one is told before it does harm. -#}
-    {% set known_systems = footfall.known_systems() %}
+    {% set known_systems = footfall.systems().keys() | list %}
     {{ footfall.validate_var_names() }}
 
     {% set systems = var('enabled_systems') %}
@@ -87,11 +87,6 @@
     {% if var('reader_role') is not none and var('reader_role') == var('admin_role') %}
         {{ footfall.raise_wrong_var('reader_role', "another role than that of var 'admin_role'") }}
     {% endif %}
-{% endmacro %}
-
-
-{% macro known_systems() %}
-    {% do return(['clutch', 'amundsen', 'datagrok', 'zoomdata', 'liblab']) %}
 {% endmacro %}
 
 

@@ -23,7 +23,7 @@
         ) }}
     {% endif %}
     {% set about = "source '" ~ given.name ~ "'" %}
-    {% if given.name in footfall.known_systems() + ['all'] %}
+    {% if given.name in footfall.systems().keys() | list + ['all'] %}
         {{ footfall.raise_wrong_custom_source(about, 'has a name that footfall uses itself') }}
     {% endif %}
 

@@ -6,7 +6,7 @@
             ~ " incremental_strategy='" ~ config.get('incremental_strategy') ~ "'."
         ) %}
     {%- endif -%}
-    {% do footfall.join_run() %}
+    {% do footfall.begin_build() %}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set inputs = footfall.build_inputs(by_day=true) -%}
     {%- set version = footfall.whole_version(inputs, with_days=false) -%}
@@ -26,7 +26,7 @@
 
 {% materialization rebuilt_whole, default %}
 
-    {% do footfall.join_run() %}
+    {% do footfall.begin_build() %}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set inputs = footfall.build_inputs(by_day=false) -%}
     {%- set version = footfall.whole_version(inputs, with_days=true) -%}
@@ -50,7 +50,7 @@
 
 {% materialization view_if_changed, default %}
 
-    {% do footfall.join_run() %}
+    {% do footfall.begin_build() %}
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set version = footfall.view_version() -%}
     {% if (
@@ -80,6 +80,15 @@
     {{ return(made) }}
 
 {% endmaterialization %}
+
+
+{% macro begin_build() %}
+    {% do footfall.join_run() %}
+    {#- Contracts name the type as the SQL standard does. -#}
+    {% for column in model.columns.values() if column.data_type == 'double precision' %}
+        {% do column.update({'data_type': footfall.type_double()}) %}
+    {% endfor %}
+{% endmacro %}
 
 
 {% macro leave_as_it_is(existing_relation) %}

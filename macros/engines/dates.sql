@@ -67,7 +67,7 @@
     {{ return(adapter.dispatch('timestamp_from_epoch_ms', 'footfall')(milliseconds)) }}
 {%- endmacro %}
 
-{% macro default__timestamp_from_epoch_ms(milliseconds) -%}
+{% macro postgres__timestamp_from_epoch_ms(milliseconds) -%}
     timestamp '1970-01-01 00:00:00' + {{ milliseconds }} * interval '1 millisecond'
 {%- endmacro %}
 
@@ -197,7 +197,7 @@
     {{ return(adapter.dispatch('with_value', 'footfall')(name, value, expression)) }}
 {%- endmacro %}
 
-{% macro default__with_value(name, value, expression) -%}
+{% macro postgres__with_value(name, value, expression) -%}
     (select {{ expression }} from (select {{ value }} as {{ name }} offset 0) as value_of_{{ name }})
 {%- endmacro %}
 
@@ -302,7 +302,7 @@
     {{ return(adapter.dispatch('seconds_between', 'footfall')(earlier, later)) }}
 {%- endmacro %}
 
-{% macro default__seconds_between(earlier, later) -%}
+{% macro postgres__seconds_between(earlier, later) -%}
     cast(extract(epoch from {{ later }} - {{ earlier }}) as {{ footfall.type_double() }})
 {%- endmacro %}
 

@@ -3,6 +3,13 @@
 {% endmacro %}
 
 {% macro default__require_engine_version() %}
+    {% do exceptions.raise_compiler_error(
+        'footfall: it knows no ' ~ adapter.type() ~ '. Build on DuckDB, PostgreSQL or Spark, or write the macros of'
+        ~ ' another engine as CONTRIBUTING.md says.'
+    ) %}
+{% endmacro %}
+
+{% macro duckdb__require_engine_version() %}
 {% endmacro %}
 
 {% macro postgres__require_engine_version() %}

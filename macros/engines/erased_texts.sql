@@ -122,7 +122,7 @@
     {{ return(adapter.dispatch('has_words', 'footfall')(column, pattern)) }}
 {%- endmacro %}
 
-{% macro default__has_words(column, pattern) -%}
+{% macro postgres__has_words(column, pattern) -%}
     cast({{ column.quoted }} as {{ dbt.type_string() }}) ~* '{{ pattern }}'
 {%- endmacro %}
 

@@ -3,7 +3,7 @@
     {{ return(adapter.dispatch('first_by', 'footfall')(value, order_by)) }}
 {%- endmacro %}
 
-{% macro default__first_by(value, order_by) -%}
+{% macro postgres__first_by(value, order_by) -%}
     (array_agg({{ value }} order by {{ order_by | join(', ') }}) filter (where {{ value }} is not null))[1]
 {%- endmacro %}
 
@@ -21,7 +21,7 @@
     {{ return(adapter.dispatch('last_by', 'footfall')(value, order_by)) }}
 {%- endmacro %}
 
-{% macro default__last_by(value, order_by) -%}
+{% macro postgres__last_by(value, order_by) -%}
     {#- In the same order as first_by, so that PostgreSQL sorts for both once. -#}
     {%- set in_order -%}
         array_agg({{ value }} order by {{ order_by | join(', ') }}) filter (where {{ value }} is not null)

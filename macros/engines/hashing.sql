@@ -52,7 +52,7 @@
     {{ return(adapter.dispatch('rows_hash', 'footfall')(rows)) }}
 {%- endmacro %}
 
-{% macro default__rows_hash(rows) -%}
+{% macro postgres__rows_hash(rows) -%}
     sum(cast(hashtext(cast({{ rows }} as text)) as bigint))
 {%- endmacro %}
 

@@ -57,7 +57,7 @@
     {{ return(adapter.dispatch('columns_of_query', 'footfall')(query)) }}
 {% endmacro %}
 
-{% macro default__columns_of_query(query) %}
+{% macro postgres__columns_of_query(query) %}
     {% do return(run_query('select * from (' ~ query ~ '\n) as described where false').column_names) %}
 {% endmacro %}
 

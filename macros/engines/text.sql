@@ -10,7 +10,7 @@
     {{ return(adapter.dispatch('matches_pattern', 'footfall')(text, pattern)) }}
 {%- endmacro %}
 
-{% macro default__matches_pattern(text, pattern) -%}
+{% macro postgres__matches_pattern(text, pattern) -%}
     {{ text }} ~ '{{ pattern }}'
 {%- endmacro %}
 
@@ -124,7 +124,7 @@
     {{ return(adapter.dispatch('extract_group', 'footfall')(text, pattern, group)) }}
 {%- endmacro %}
 
-{% macro default__extract_group(text, pattern, group) -%}
+{% macro postgres__extract_group(text, pattern, group) -%}
     (regexp_match({{ text }}, '{{ pattern }}'))[{{ group }}]
 {%- endmacro %}
 

@@ -160,7 +160,7 @@
     {% do return(
         node.package_name == 'footfall'
         and node.config.materialized == 'rebuilt_by_day'
-        and node.config.group in footfall.known_systems() + ['custom_sources']
+        and node.config.group in footfall.systems().keys() | list + ['custom_sources']
     ) %}
 {% endmacro %}
 

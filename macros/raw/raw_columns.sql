@@ -19,7 +19,7 @@
     {% if columns | length == 0 and is_optional %}{% do return(columns) %}{% endif %}
     {% if columns | length == 0 %}
         {% set way_out = "take '" ~ system ~ "' out of the var 'enabled_systems'"
-            if system in footfall.known_systems() else "set the var 'hr_employees_required' to false" %}
+            if system in footfall.systems() else "set the var 'hr_employees_required' to false" %}
         {% do exceptions.raise_compiler_error(
             "footfall: the raw table " ~ relation ~ " was not found. Load it, or set the vars '"
             ~ system ~ "_database', '" ~ system ~ "_schema' and '" ~ table_var ~ "' to where it is, or "

@@ -1,13 +1,12 @@
 {% macro raw_logged_at(system, columns) -%}
     {#- When a raw row of a system with a column for it says that it was logged, as `timestamp` in UTC. -#}
+    {%- set time = footfall.systems()[system].time -%}
     {%- if system == 'clutch' -%}
-        {{ footfall.utc_timestamp('occurred_at', columns['occurred_at']) }}
+        {{ footfall.utc_timestamp(time, columns[time]) }}
     {%- elif system == 'amundsen' -%}
-        {{ footfall.plausible_epoch_ms(footfall.raw_integer('start_epoch_ms', columns['start_epoch_ms'])) }}
-    {%- elif system == 'datagrok' -%}
-        {{ footfall.raw_value('event_time', columns['event_time'], 'timestamp') }}
-    {%- elif system == 'liblab' -%}
-        {{ footfall.raw_value(adapter.quote('time'), columns['time'], 'timestamp') }}
+        {{ footfall.plausible_epoch_ms(footfall.raw_integer(time, columns[time])) }}
+    {%- else -%}
+        {{ footfall.raw_value(adapter.quote(time), columns[time], 'timestamp') }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -15,17 +14,8 @@
 {% macro newest_event(system, relation) %}
     {#- A query of one value: when the newest event of a raw table was, UTC. What lies in the future does not count:
         a single wrong clock would hide for years that a log has stopped. -#}
-    {% set time_columns = {
-        'clutch': 'occurred_at', 'amundsen': 'start_epoch_ms', 'datagrok': 'event_time', 'liblab': 'time',
-        'zoomdata': 'record',
-    } %}
-    {% set table_names = {
-        'clutch': 'audit_events', 'amundsen': 'user_actions', 'datagrok': 'events', 'liblab': 'audit_trail',
-        'zoomdata': 'activity_log',
-    } %}
-    {% set columns = footfall.raw_columns(
-        relation, [time_columns[system]], system, system ~ '_' ~ table_names[system] ~ '_table'
-    ) %}
+    {% set about = footfall.systems()[system] %}
+    {% set columns = footfall.raw_columns(relation, [about.time], system, system ~ '_' ~ about.log ~ '_table') %}
     select max(occurred_at) as newest_event
     from (
         {% if system == 'zoomdata' %}

@@ -11,7 +11,7 @@ with
 
 final as (
 
-    {{ footfall.union_of_systems('activity_links', ['liblab'], columns) }}
+    {{ footfall.union_of_systems('activity_links', columns) }}
 
 )
 

@@ -15,7 +15,7 @@ with
 
 final as (
 
-    {{ footfall.union_of_systems('activity_objects', ['clutch', 'amundsen', 'datagrok', 'zoomdata'], columns) }}
+    {{ footfall.union_of_systems('activity_objects', columns) }}
 
 )
 

@@ -22,7 +22,7 @@ with
 
 final as (
 
-    {{ footfall.union_of_systems('dataset_origins', ['datagrok', 'zoomdata', 'liblab'], columns) }}
+    {{ footfall.union_of_systems('dataset_origins', columns) }}
 
 )
 

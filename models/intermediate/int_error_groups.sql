@@ -11,7 +11,7 @@ with
 
 final as (
 
-    {{ footfall.union_of_systems('error_groups', ['clutch', 'amundsen', 'datagrok'], columns) }}
+    {{ footfall.union_of_systems('error_groups', columns) }}
 
 )
 

@@ -1,13 +1,5 @@
 {# What became of every raw row, system by system: all that the quality marts need to know of it. #}
 
-{% set records = {
-    'clutch': 'base_clutch__audit_events',
-    'amundsen': 'base_amundsen__user_actions',
-    'datagrok': 'base_datagrok__events',
-    'zoomdata': 'base_zoomdata__activity_log',
-    'liblab': 'base_liblab__audit_trail',
-} %}
-
 with
 
 records as (
@@ -21,7 +13,7 @@ records as (
         , activity_date
         , record_state
         , quarantine_reason
-    from {{ ref(records[system]) }}
+    from {{ ref(footfall.systems()[system].records) }}
     {% endfor %}
 
     {% if footfall.custom_sources() %}

@@ -17,7 +17,7 @@ with
 
 final as (
 
-    {{ footfall.union_of_systems('user_lifecycle_events', ['datagrok', 'zoomdata', 'liblab'], columns) }}
+    {{ footfall.union_of_systems('user_lifecycle_events', columns) }}
 
 )
 

@@ -13,7 +13,7 @@ with
 
 final as (
 
-    {{ footfall.union_of_systems('accounts', ['datagrok', 'zoomdata', 'liblab'], columns) }}
+    {{ footfall.union_of_systems('accounts', columns) }}
 
 )
 

@@ -5,13 +5,8 @@
 {% set warn_ratio, error_ratio = var('quarantine_warn_ratio'), var('quarantine_error_ratio') %}
 
 {# Why the log of a system may name nobody. #}
-{% set why_nobody = {
-    'clutch': 'Clutch runs without authentication, and logs every caller as UNKNOWN. Set up its authn module.',
-    'amundsen': 'Amundsen without an AUTH_USER_METHOD logs the account of its server. Set one in its front end.',
-    'datagrok': 'users_sessions says whose an event is. Load it, or grant the right to read it.',
-    'zoomdata': 'no record has the userName of an account.',
-    'liblab': 'the column email of the audit trail is empty.',
-} %}
+{% set why_nobody = {} %}
+{% for name, about in footfall.systems().items() %}{% do why_nobody.update({name: about.nobody}) %}{% endfor %}
 {% for name in footfall.custom_sources() %}
     {% do why_nobody.update({name: "the key 'actor' in custom_sources names nobody. Look at its column and path."}) %}
 {% endfor %}
@@ -280,7 +275,7 @@ reconciliation as (
         , activities.last_date
         , activities.activities
         , users.system is not null as has_users
-        , activities.system in ({{ footfall.quoted(footfall.known_systems()) }}) as is_known_system
+        , activities.system in ({{ footfall.quoted(footfall.systems().keys()) }}) as is_known_system
     from activities
     left join users on activities.system = users.system
     where

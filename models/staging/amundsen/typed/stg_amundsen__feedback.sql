@@ -1,0 +1,3 @@
+{{ config(enabled=footfall.is_enabled('amundsen')) }}
+
+{{ footfall.typed_activities(ref('stg_amundsen__user_actions'), "action = '_feedback'") }}

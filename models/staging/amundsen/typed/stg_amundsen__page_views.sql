@@ -1,0 +1,9 @@
+{{ config(enabled=footfall.is_enabled('amundsen')) }}
+
+{{ footfall.typed_activities(
+    ref('stg_amundsen__user_actions'),
+    "action = 'analytics/pageView'",
+    columns={
+        'page': footfall.text_part('location', "'/'", 2),
+    }
+) }}

@@ -1,0 +1,10 @@
+{{ config(enabled=footfall.is_enabled('amundsen')) }}
+
+{{ footfall.typed_activities(
+    ref('stg_amundsen__user_actions'),
+    "action = '_get_table_metadata'",
+    columns={
+        'table_key': 'object_id',
+        'is_refetch': "coalesce(scaffolding_reason = 'refetch', false)",
+    }
+) }}

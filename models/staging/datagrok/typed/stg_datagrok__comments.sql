@@ -1,0 +1,11 @@
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
+
+{{ footfall.typed_activities(
+    ref('stg_datagrok__events'),
+    "typed_relation = 'comments'",
+    columns={
+        'entity_kind': 'object_type',
+        'entity_id': 'object_id',
+        'entity_name': 'object_name',
+    }
+) }}

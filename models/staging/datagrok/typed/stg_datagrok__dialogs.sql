@@ -1,0 +1,7 @@
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
+
+{{ footfall.typed_activities(
+    ref('stg_datagrok__events'),
+    "typed_relation = 'dialogs'",
+    columns=footfall.ui_path_levels()
+) }}

@@ -1,0 +1,3 @@
+{{ config(enabled=footfall.is_enabled('datagrok')) }}
+
+{{ footfall.typed_activities(ref('stg_datagrok__events'), "typed_relation = 'other_events'") }}

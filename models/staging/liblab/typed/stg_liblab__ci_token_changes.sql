@@ -1,0 +1,9 @@
+{{ config(enabled=footfall.is_enabled('liblab')) }}
+
+{{ footfall.typed_activities(
+    ref('stg_liblab__audit_trail'),
+    "event_kind = 'ci_token_change'",
+    columns={
+        'is_added': "event_name = 'user add ci token'",
+    }
+) }}

@@ -1,0 +1,3 @@
+{{ config(enabled=footfall.is_enabled('liblab')) }}
+
+{{ footfall.typed_activities(ref('stg_liblab__audit_trail'), "event_kind = 'invitation'") }}
