@@ -14,7 +14,7 @@ HARMLESS = "harmless"
 # a path for each name, "names" the spellings that versions gave to one field, "name" one name.
 DOCUMENTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("base_clutch__audit_events", "fields"): ("clutch.audit_events.details", "paths"),
-    ("base_clutch__audit_events", "response_field"): ("clutch.audit_events.details", "paths"),
+    ("event_days", "response"): ("clutch.audit_events.details", "paths"),
     ("base_amundsen__user_actions", "argument_fields"): (
         "amundsen.user_actions.keyword_args_json",
         "paths",
@@ -114,9 +114,10 @@ def listed_fields(manifest: Mapping[str, Any]) -> dict[RawField, str | None]:
 
 
 def staging_code(repository: Path) -> dict[str, str]:
-    """The SQL of each staging model, by the model's name."""
-    folder = repository / "models" / "staging"
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.sql"))}
+    """The SQL of each staging model and of their queries of raw rows, by the file's name."""
+    paths = sorted((repository / "models" / "staging").rglob("*.sql"))
+    paths.append(repository / "macros" / "raw" / "event_days.sql")
+    return {path.stem: path.read_text(encoding="utf-8") for path in paths}
 
 
 def _literal(code: str, start: int) -> Any:
