@@ -180,7 +180,7 @@
 
 
 {% macro drop_backup(type) %}
-    {#- dbt drops it after its commit: a run that is killed between them would leave it. -#}
+    {#- dbt drops it after the commit: a run that is killed in between would leave it. -#}
     {% do drop_relation_if_exists(load_cached_relation(make_backup_relation(this, type))) %}
 {% endmacro %}
 

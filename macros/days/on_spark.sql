@@ -1,6 +1,6 @@
 {#-
-    Tables on Spark: Parquet files and a metastore, without transactions. A run that is killed is made good by the
-    next one, because
+    Tables on Spark: Parquet files and a metastore, without transactions. After a killed run the next one repairs the
+    tables, because
     - the table of builds says that a table, or days of it, are unfinished before they are touched;
     - a table is made empty and then filled, again and again: `create table as`, a drop or a rename that is killed
       may leave a folder in which no table can be made, so only names that are used once are dropped or renamed to;
