@@ -148,13 +148,13 @@ def _build_in_steps(
 
 
 def _marts(manifest: Path) -> set[str]:
-    """What the project says is for everybody: public models outside of the schema audit."""
+    """The reader's relations: public models of the marts. Typed activities name people."""
     return {
         f"{node['schema']}.{node['alias']}"
         for node in json.loads(manifest.read_text())["nodes"].values()
         if node["resource_type"] == "model"
         and node["config"]["access"] == "public"
-        and node["schema"] != "audit"
+        and node["schema"] == "marts"
     }
 
 
