@@ -5,7 +5,7 @@ with
 
 adoptions as (
 
-    select * from {{ ref('int_workflow_adoptions') }}
+    select * from {{ ref('agg_workflow_adoptions') }}
     where system = 'all'
 
 )
@@ -16,7 +16,7 @@ adoptions as (
         activity_date
         , user_key
         , workflow
-    from {{ ref('int_user_workflow_days') }}
+    from {{ ref('agg_user_workflow_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -4,9 +4,8 @@ with
 
 user_days as (
 
-    select * from {{ ref('int_scoped_user_days') }}
-    where
-        activity_date > {{ footfall.add_days(footfall.as_of_date(), -56) }}
+    {{ footfall.scoped_user_days() }}
+        and activity_date > {{ footfall.add_days(footfall.as_of_date(), -56) }}
         and activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -2,8 +2,8 @@ with
 
 user_days as (
 
-    select * from {{ ref('int_scoped_user_days') }}
-    where activity_date <= {{ footfall.as_of_date() }}
+    {{ footfall.scoped_user_days() }}
+        and activity_date <= {{ footfall.as_of_date() }}
 
 )
 

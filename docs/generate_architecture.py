@@ -16,7 +16,6 @@ _START = f"<!-- Drawn by `{COMMAND}` from dbt's graph. -->\n"
 _END = "<!-- End of the drawing. -->\n"
 # What nearly every model reads would hide all else.
 _LEFT_OUT = ("staging/footfall", "int_redaction_policy")
-_ONE_OF_EACH_SYSTEM = "intermediate/{system}"
 _SHAPES = {"rebuilt_by_day": '[["{}"]]', "room": '("{}")'}
 
 
@@ -71,10 +70,10 @@ def _room(node: Node) -> str | None:
     if layer == "staging":
         room = "staging/hr" if folders[0] == "hr" else "staging/{system}"
         room = "staging/footfall" if folders[0] == "footfall" else room
-    elif layer == "intermediate":
+    elif layer in ("intermediate", "aggregates"):
         room = "/".join([layer, *folders]) if folders else node["name"]
-        if folders and f"int_{folders[0]}__" in node["name"]:
-            room = _ONE_OF_EACH_SYSTEM
+        if folders and f"_{folders[0]}__" in node["name"]:
+            room = f"{layer}/{{system}}"
     else:
         room = node["name"] if folders == ["core"] else "/".join([layer, *folders[:1]])
     return None if room in _LEFT_OUT else room

@@ -19,7 +19,7 @@ from footfall.errors import BusyError, UserError
 from footfall.warehouse import DbtTarget, is_locked
 
 PACKAGE = "footfall"
-_SALT_MODEL = f"model.{PACKAGE}.stg_footfall__pseudonym_salt"
+_SALT_MODEL = f"model.{PACKAGE}.base_footfall__pseudonym_salt"
 # What an operation prints, and why it failed, dbt tells by events alone.
 _PRINTED = "PrintEvent"
 _FAILED = ("RunningOperationCaughtError", "RunningOperationUncaughtError")

@@ -18,7 +18,7 @@ from integration_tests.harness import Warehouse
 Row = tuple[Any, ...]
 # Made before the models are run, and the same for all runs.
 SNAPSHOT = "employees_snapshot"
-SALT = "stg_footfall__pseudonym_salt"
+SALT = "base_footfall__pseudonym_salt"
 
 
 class Transaction(Protocol):

@@ -13,6 +13,7 @@ PREFIXES = {
     "base": ("base_",),
     "staging": ("stg_",),
     "intermediate": ("int_",),
+    "aggregates": ("agg_",),
     "core": ("fct_", "dim_"),
 }
 LAYER_PREFIXES = tuple(prefix for prefixes in PREFIXES.values() for prefix in prefixes)
@@ -67,6 +68,30 @@ class Graph:
     def tests_of(self, key: str) -> list[Node]:
         """The generic tests of a model."""
         return [test for test in self.tests if test.get("attached_node") == key]
+
+    def models_to_raw(self, key: str) -> dict[str, int]:
+        """Raw table -> how many models a row of it passes, on the shortest way to a model."""
+        found: dict[str, int] = {}
+        level, passed, seen = {key}, 1, {key}
+        while level:
+            parents = {parent for node in level for parent in self.parents[node]}
+            for source in parents & self.sources.keys():
+                found.setdefault(short(source), passed)
+            level = (parents & self.models.keys()) - seen
+            seen |= level
+            passed += 1
+        return found
+
+    def depths(self) -> dict[str, int]:
+        """Model -> models in the longest chain that ends in it."""
+        found: dict[str, int] = {}
+
+        def depth(key: str) -> int:
+            if key not in found:
+                found[key] = 1 + max(map(depth, self.parents_of_type(key, "model")), default=0)
+            return found[key]
+
+        return {short(key): depth(key) for key in self.models}
 
 
 def short(key: str) -> str:

@@ -349,6 +349,20 @@ def exposures_dependent_on_private_models(graph: Graph) -> set[str]:
     }
 
 
+# -- Layers ------------------------------------------------------------------------------------
+
+
+def models_dependent_on_a_later_layer(graph: Graph) -> set[str]:
+    """Arrows backwards: what the facts are made of reads none of what is made of them."""
+    order = ("base", "staging", "intermediate", "aggregates", "marts")
+    return {
+        f"{short(parent)} > {short(key)}"
+        for key, model in graph.models.items()
+        for parent in graph.parents_of_type(key, "model")
+        if order.index(str(layer(graph.nodes[parent]))) > order.index(str(layer(model)))
+    }
+
+
 # -- Groups ------------------------------------------------------------------------------------
 
 
@@ -412,6 +426,7 @@ RULES: tuple[Rule, ...] = (
     public_models_without_contract,
     undocumented_public_models,
     exposures_dependent_on_private_models,
+    models_dependent_on_a_later_layer,
     models_without_group,
     marts_that_are_not_the_public_models,
     models_open_without_need,

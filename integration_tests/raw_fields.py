@@ -27,7 +27,7 @@ DOCUMENTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("base_zoomdata__activity_log", "bodies"): ("zoomdata.activity_log.record", "names"),
     ("base_zoomdata__activity_log", "fields"): ("zoomdata.activity_log.record", "paths"),
     ("base_zoomdata__activity_log", "date_fields"): ("zoomdata.activity_log.record", "paths"),
-    ("stg_zoomdata__raw_rows_by_day", "fields"): ("zoomdata.activity_log.record", "paths"),
+    ("base_zoomdata__raw_rows_by_day", "fields"): ("zoomdata.activity_log.record", "paths"),
     ("base_zoomdata__activity_log", "request_fields"): (
         "zoomdata.activity_log.record.request",
         "paths",

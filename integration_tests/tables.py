@@ -83,7 +83,6 @@ def snapshot(warehouse: Warehouse, schema: str = "marts") -> dict[str, Table]:
             name: Table(columns, mart_rows(warehouse, name, schema))
             for name, columns in warehouse.columns_by_relation(schema).items()
             if name not in ("footfall_builds", "footfall_runs")
-            and not name.endswith("_day_versions")
         }
 
 

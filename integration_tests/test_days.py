@@ -22,9 +22,9 @@ from integration_tests.warm_dbt import WarmDbt, warm_dbt
 # Calls end after months here.
 VARS: dict[str, Any] = {"as_of_date": AS_OF, "unfinished_after_hours": 2400}
 READERS_OF_FACTS = (
-    *("int_user_days", "int_day_sessions", "int_user_workflow_days", "int_workflow_days"),
-    *("int_object_days", "int_error_days", "int_amundsen__search_days", "int_further_objects"),
-    *("int_rule_activities", "int_rule_days"),
+    *("agg_user_days", "agg_day_sessions", "agg_user_workflow_days", "agg_workflow_days"),
+    *("agg_object_days", "agg_error_days", "agg_amundsen__search_days", "int_further_objects"),
+    *("agg_rule_activities", "agg_rule_days"),
 )
 
 

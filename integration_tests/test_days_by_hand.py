@@ -79,7 +79,8 @@ LOADED_AGAIN = (
 
 # Of a model that is rebuilt by day, one that is rebuilt as a whole, and a view beneath them.
 BY_DAY = "models/marts/core/fct_activities.sql"
-WHOLE = "models/intermediate/int_scoped_user_days.sql"
+WHOLE = "models/aggregates/agg_workflow_adoptions.sql"
+ADOPTIONS = "agg_workflow_adoptions"
 VIEW = "models/intermediate/custom_sources/int_custom_sources__activities.sql"
 CONTRACT = "models/marts/core/_core__models.yml"
 
@@ -107,9 +108,7 @@ def days_on(on_engines: OnEngines) -> Callable[[str], Days]:
 
         def take(step: str) -> None:
             days.tables[step] = snapshot(warehouse) | {
-                "int_scoped_user_days": read_table(
-                    warehouse, "int_scoped_user_days", "intermediate"
-                )
+                ADOPTIONS: read_table(warehouse, ADOPTIONS, "intermediate")
             }
 
         def change(dbt: WarmDbt, step: str, statement: str) -> None:
@@ -166,8 +165,8 @@ def add_columns(project: Path) -> None:
     )
     _replace(
         project / WHOLE,
-        "    from user_days",
-        "        , 2 * sum(scoped_activities) as double\n    from user_days",
+        "    from user_workflow_days\n",
+        "        , 2 * count(*) as double\n    from user_workflow_days\n",
     )
     _replace(project / VIEW, "coalesce(object_name, object_id)", "upper(object_id)")
     contract = yaml.safe_load((project / CONTRACT).read_text())
@@ -234,15 +233,15 @@ def test_new_columns_arrive_on_old_days(days_on: Callable[[str], Days], engine: 
     shouts = tables["fct_activities"].select("action", "shout", "object_name")
     assert len(shouts) == len(ON_TIME) + len(LATE)
     assert set(shouts) == {(action, action.upper(), "NORTH") for action in "abc"}
-    doubles = tables["int_scoped_user_days"].select("activities", "double")
+    doubles = tables[ADOPTIONS].select("first_used_on", "last_used_on", "double")
     assert len(doubles) > 0
-    assert all(double == 2 * activities for activities, double in doubles)
+    assert all(double >= (2 if first == last else 4) for first, last, double in doubles)
 
 
 @pytest.mark.parametrize("engine", TRIED)
 def test_removed_columns_go(days_on: Callable[[str], Days], engine: str) -> None:
     tables = days_on(engine).tables
-    for name in ("fct_activities", "int_scoped_user_days"):
+    for name in ("fct_activities", ADOPTIONS):
         assert tables["columns removed"][name].columns == tables["late"][name].columns
 
 

@@ -46,7 +46,7 @@ def test_drawing_is_the_graph(manifest: dict[str, Any]) -> None:
     assert is_current, f"docs/architecture.md does not draw dbt's graph: run `{command}`"
     drawing = generate_architecture.draw(manifest)
     assert "raw_tables --> staging__system_" in drawing
-    assert "fct_user_days --> int_scoped_user_days" in drawing
+    assert "agg_user_days --> fct_user_days" in drawing
     # A longer way says the same.
     assert "fct_user_days --> marts_engagement" not in drawing
 

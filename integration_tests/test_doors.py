@@ -188,14 +188,14 @@ def _leaks(warehouse: PostgresWarehouse, reader: Role) -> dict[str, set[str]]:
 
     And what it saw behind a view that is no barrier and shows half of them.
     """
-    half = "select session_id from intermediate.int_day_sessions where md5(session_id) < '8'"
+    half = "select session_id from intermediate.agg_day_sessions where md5(session_id) < '8'"
     warehouse.execute(f"create view public.half as {half}")
     warehouse.execute(f'grant select on public.half to "{reader.name}"')
     found = {
         name: {row[0] for row in warehouse.query(f"select session_id from {relation}")}
         for name, relation in {
             "shown": "marts.fct_sessions",
-            "behind": "intermediate.int_day_sessions",
+            "behind": "intermediate.agg_day_sessions",
             "half": "public.half",
         }.items()
     }

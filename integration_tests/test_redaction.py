@@ -116,7 +116,7 @@ marts_policy as (
 select
     number
 """
-NAMES = ("redaction_policy", "stg_footfall__pseudonym_salt", "int_redaction_policy")
+NAMES = ("redaction_policy", "base_footfall__pseudonym_salt", "int_redaction_policy")
 VARS = {"enabled_systems": ["clutch"]}
 TEXT = "C-1"
 

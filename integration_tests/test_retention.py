@@ -98,12 +98,12 @@ def is_fact(relation: str) -> bool:
     schema, name = relation.split(".")
     if schema == "marts":
         return name in FACTS
-    kept = ("int_object_days", "int_workflow_days", "int_user_workflow_days")
-    is_count_of_raw_rows = name.endswith(("raw_rows_by_day", "_day_versions"))
+    kept = ("agg_object_days", "agg_workflow_days", "agg_user_days", "agg_user_workflow_days")
+    is_count_of_raw_rows = name.endswith("raw_rows_by_day")
     return (
         name not in kept
         and not is_count_of_raw_rows
-        and name not in ("footfall_builds", "int_scoped_user_days")
+        and name != "footfall_builds"
         and not name.startswith("stg_datagrok__function_calls")
     )
 

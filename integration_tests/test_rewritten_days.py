@@ -38,11 +38,11 @@ BY_DAY = "+config.materialized:rebuilt_by_day"
 RAW = ("base_custom_sources__events", "int_native_user_days", "int_action_days")
 DECISIONS = ("int_scope_decisions",)
 FACTS = ("fct_activities",)
-SESSIONS = ("int_day_sessions",)
-RULE_MATCHES = ("int_rule_activities", "int_rule_days")
+SESSIONS = ("agg_day_sessions",)
+RULE_MATCHES = ("agg_rule_activities", "agg_rule_days")
 OTHER_READERS = (
-    *("int_user_days", "int_user_workflow_days", "int_workflow_days", "int_object_days"),
-    *("int_error_days", "int_further_objects"),
+    *("agg_user_days", "agg_user_workflow_days", "agg_workflow_days", "agg_object_days"),
+    *("agg_error_days", "int_further_objects"),
 )
 
 # day of March, system, user, action, the user who is looked at

@@ -112,7 +112,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], Built]:
         facts = read_table(warehouse, "fct_activities")
         activity_objects = read_table(warehouse, "fct_activity_objects")
         sessions, objects = (read_table(warehouse, n) for n in ("fct_sessions", "dim_objects"))
-        select = ("run", "--select", "int_day_sessions+,+fct_sessions")
+        select = ("run", "--select", "agg_day_sessions+,+fct_sessions")
         warehouse.dbt(*select, vars=VARS | {"session_timeout_minutes": 45})
         longer_sessions = read_table(warehouse, "fct_sessions")
         return Built(facts, activity_objects, sessions, objects, longer_sessions)

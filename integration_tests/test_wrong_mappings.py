@@ -175,7 +175,7 @@ def table_verdicts(on_engines: OnEngines) -> Callable[[str], dict[str, str]]:
         output = {}
         for fault, (change, _) in WRONG_FOR_THE_TABLE.items():
             variables = {"enabled_systems": [], "custom_sources": [TICKETS | change]}
-            select = ("run", "--select", "stg_custom_sources__raw_rows_by_day")
+            select = ("run", "--select", "base_custom_sources__raw_rows_by_day")
             result = warehouse.dbt(*select, vars=variables, check=False)
             assert result.returncode != 0
             output[fault] = re.sub(r"\s+", " ", result.output)
@@ -220,7 +220,7 @@ def test_table_that_may_not_be_read_is_told_from_one_that_is_not_there(
     warehouse.server = replace(owner, user=role)
     try:
         variables = {"enabled_systems": [], "custom_sources": [TICKETS]}
-        select = ("run", "--select", "stg_custom_sources__raw_rows_by_day")
+        select = ("run", "--select", "base_custom_sources__raw_rows_by_day")
         result = warehouse.dbt(*select, vars=variables, check=False)
         asked = ask(warehouse, "raw", variables).questions
     finally:

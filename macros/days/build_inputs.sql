@@ -1,14 +1,19 @@
 {% macro build_inputs(by_day) %}
     {#- What this model is built from, seen through views:
         days      tables that are rebuilt by day
-        versions  views that say for each day which version of something else it has; to a table that is not
-                  rebuilt by day they are views like others
+        versions  what says for each day which version of something else it has: a macro that the model's config
+                  day_versions names, or a table with the config day_version
         wholes    views, tables that are rebuilt as a whole
         others    what keeps no builds
         seeds     unique id -> checksum of the file
         sources   whether raw tables are read -#}
     {% set inputs = {'days': [], 'versions': [], 'wholes': [], 'others': [], 'seeds': {}, 'sources': []} %}
     {% do footfall.collect_build_inputs(model, inputs, config.get('versioned_by_day') or [], by_day) %}
+    {% for name in config.get('day_versions') or [] %}
+        {% do inputs.versions.append({
+            'name': name, 'config': {'day_version': 'day_version'}, 'relation_name': '(' ~ footfall.query_of(name) ~ ') as ' ~ name,
+        }) %}
+    {% endfor %}
     {% do return(inputs) %}
 {% endmacro %}
 
@@ -19,8 +24,8 @@
         {% if parent is none or not parent %}
             {% do inputs.sources.append(unique_id) %}
         {% elif parent.name in versioned %}
-            {#- Its day_version stands for it. -#}
-        {% elif by_day and parent.name == 'stg_footfall__erasures' %}
+            {#- One of day_versions stands for it. -#}
+        {% elif by_day and parent.name == 'base_footfall__erasures' %}
             {#- An erasure rewrites the days that hold the person itself. -#}
         {% elif by_day and parent.config.get('day_version') %}
             {% do inputs.versions.append(parent) if parent not in inputs.versions %}
@@ -89,13 +94,13 @@
             node in ({{ footfall.quoted(inputs.days) }})
             and activity_date <> {{ footfall.date_literals([footfall.whole_table()]) }}
         {% endif %}
-        {% for view in inputs.versions %}
+        {% for version in inputs.versions %}
         {{ 'union all' if inputs.days or not loop.first }}
         select
             coalesce(activity_date, {{ footfall.date_literals([footfall.no_day()]) }}) as activity_date
-            , '{{ view.name }}' as input_name
-            , cast({{ view.config.day_version }} as {{ dbt.type_string() }}) as input_version
-        from {{ view.relation_name }}
+            , '{{ version.name }}' as input_name
+            , cast({{ version.config.day_version }} as {{ dbt.type_string() }}) as input_version
+        from {{ version.relation_name }}
         {% endfor %}
 
     )

@@ -1,6 +1,6 @@
 {% macro builds() %}
     {#- The table that remembers of what each table, and each day of it, was built. -#}
-    {% set salt = graph.nodes['model.footfall.stg_footfall__pseudonym_salt'] %}
+    {% set salt = graph.nodes['model.footfall.base_footfall__pseudonym_salt'] %}
     {% do return(api.Relation.create(database=salt.database, schema=salt.schema, identifier='footfall_builds')) %}
 {% endmacro %}
 

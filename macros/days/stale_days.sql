@@ -60,7 +60,7 @@
         ~ ' where current_days.built_from is distinct from built_days.built_from'
     ) %}
     {% if config.get('also_stale') %}
-        {% do changed.extend(footfall.dates_of(footfall.query_of_model('also_stale'))) %}
+        {% do changed.extend(footfall.dates_of(footfall.query_of(config.get('also_stale')))) %}
     {% endif %}
     {% if footfall.reads_raw_rows(inputs) %}
         {% set changed = footfall.days_from(footfall.first_late_arrival_day(), changed) %}
@@ -74,14 +74,16 @@
 {% endmacro %}
 
 
-{% macro query_of_model(key) %}
-    {#- The query of the macro that the model names in its config. -#}
-    {% do return(context[model.package_name][config.get(key)]()) %}
+{% macro query_of(macro_name) %}
+    {#- The query of a macro that the model names in its config. -#}
+    {% do return(context[model.package_name][macro_name]()) %}
 {% endmacro %}
 
 
 {% macro reads_raw_rows(inputs) %}
-    {% do return(inputs.versions | selectattr('config.is_raw', 'defined') | list | length > 0) %}
+    {% do return(
+        config.get('late_days_only') or inputs.versions | selectattr('config.is_raw', 'defined') | list | length > 0
+    ) %}
 {% endmacro %}
 
 
@@ -101,7 +103,7 @@
     {% if not config.get('event_days') %}{% do return(false) %}{% endif %}
     {#- Counted, for with `limit 1` PostgreSQL hopes to find one soon, and compares each with each where there is none. -#}
     {% do return(run_query(
-        'with raw_days as (' ~ footfall.query_of_model('event_days') ~ '), stale_events as (select event_id from raw_days'
+        'with raw_days as (' ~ footfall.query_of(config.get('event_days')) ~ '), stale_events as (select event_id from raw_days'
         ~ ' where ' ~ footfall.is_in_days('activity_date', days) ~ ' union select ' ~ (config.get('event_id') or 'event_id')
         ~ ' from ' ~ this ~ ' where ' ~ footfall.is_in_days('activity_date', days) ~ ') select count(*) from raw_days'
         ~ ' inner join stale_events on raw_days.event_id = stale_events.event_id where not coalesce('
@@ -115,7 +117,7 @@
     {% if not config.get('event_days') %}{% do return(false) %}{% endif %}
     {%- set day = 'coalesce(activity_date, ' ~ footfall.date_literals([footfall.no_day()]) ~ ')' -%}
     {% do return(run_query(
-        'select 1 from (' ~ footfall.query_of_model('event_days') ~ ') as raw_days group by event_id having min(' ~ day
+        'select 1 from (' ~ footfall.query_of(config.get('event_days')) ~ ') as raw_days group by event_id having min(' ~ day
         ~ ') <> max(' ~ day ~ ') limit 1'
     ).rows | length > 0) %}
 {% endmacro %}

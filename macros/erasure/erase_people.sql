@@ -39,7 +39,7 @@
                 , content = replace(content, '{{ user_key }}', persons.user_key)
             from (
                 select {{ footfall.pseudonym('salt', "'" ~ erased_user ~ "'") }} as user_key
-                from {{ footfall.built_relation('stg_footfall__pseudonym_salt') }}
+                from {{ footfall.built_relation('base_footfall__pseudonym_salt') }}
             ) as persons
             where {{ has_key }}
         {% endcall %}
@@ -66,7 +66,7 @@
     {% set erased = {} %}
     {% set new_key %}
         select {{ footfall.pseudonym('salt', "'" ~ erased_user ~ "'") }} as erased_key
-        from {{ footfall.built_relation('stg_footfall__pseudonym_salt') }}
+        from {{ footfall.built_relation('base_footfall__pseudonym_salt') }}
     {% endset %}
     {% set condition = 'user_key in (' ~ footfall.quoted(person.user_keys) ~ ')' %}
     {% for node in graph.nodes.values() | sort(attribute='unique_id')

@@ -2,7 +2,7 @@
     {#- Erases persons: from now on, and in the days that are built. What it prints stands in no log. -#}
     {% if execute %}
         {% do footfall.check_erased_names(emails, users) %}
-        {% set erasures = footfall.built_relation('stg_footfall__erasures') %}
+        {% set erasures = footfall.built_relation('base_footfall__erasures') %}
         {% set identities = footfall.built_relation('int_user_identities') %}
         {% if erasures is none or identities is none %}
             {% do exceptions.raise_compiler_error(
@@ -115,7 +115,7 @@
     {% for row in run_query(
         'select ' ~ footfall.pseudonym('salts.salt', 'keys.identity') ~ ' from ('
         ~ footfall.keys_as_rows(person.identities) ~ ') as keys cross join '
-        ~ footfall.built_relation('stg_footfall__pseudonym_salt') ~ ' as salts'
+        ~ footfall.built_relation('base_footfall__pseudonym_salt') ~ ' as salts'
     ).rows %}
         {% do person.user_keys.append(row[0]) %}
     {% endfor %}

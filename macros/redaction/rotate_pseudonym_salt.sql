@@ -2,7 +2,7 @@
     {#- A new secret with the next build. The old one is nowhere else: pseudonyms of before and after cannot be
         brought together any more. -#}
     {% if execute %}
-        {% set salt = graph.nodes['model.footfall.stg_footfall__pseudonym_salt'] %}
+        {% set salt = graph.nodes['model.footfall.base_footfall__pseudonym_salt'] %}
         {% set relation = adapter.get_relation(
             database=salt.database, schema=salt.schema, identifier=salt.alias
         ) %}

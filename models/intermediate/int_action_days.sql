@@ -3,9 +3,15 @@
 
 with
 
-activities as (
+system_activities as (
 
-    select * from {{ ref('int_activities') }}
+    {{ footfall.system_activities() | indent(4) }}
+
+)
+
+, activities as (
+
+    select * from system_activities
     where {{ footfall.in_stale_days() }}
 
 )

@@ -1,18 +1,35 @@
 {# The objects of an activity other than its main object, which stands in fct_activities. #}
-{{ config(materialized='rebuilt_by_day', versioned_by_day=['int_user_identities', 'stg_datagrok__objects']) }}
+{{ config(
+    materialized='rebuilt_by_day',
+    versioned_by_day=['int_user_identities', 'int_native_user_days', 'stg_datagrok__objects'],
+    day_versions=['user_day_versions'],
+) }}
 
+-- depends_on: {{ ref('int_native_user_days') }}
 with
 
-activity_objects as (
+system_objects as (
 
-    select * from {{ ref('int_activity_objects') }}
+    {{ footfall.activity_objects() | indent(4) }}
+
+)
+
+, activity_objects as (
+
+    select * from system_objects
     where {{ footfall.in_stale_days() }}
+
+)
+
+, system_activities as (
+
+    {{ footfall.system_activities() | indent(4) }}
 
 )
 
 , activities as (
 
-    select * from {{ ref('fct_activities') }}
+    select * from system_activities
     where {{ footfall.in_stale_days() }}
 
 )
@@ -32,22 +49,15 @@ activity_objects as (
 , redacted as (
 
     select
-        activities.activity_id
+        {{ footfall.activity_id('activities') }} as activity_id
         , activities.system
         , activities.activity_date
-        , activities.object_type as main_object_type
-        , activities.object_id as main_object_id
+        , {{ footfall.mask_text('activities.object_type') }} as main_object_type
+        , {{ footfall.object_id_of('activities', 'main_users') | indent(8) }} as main_object_id
         , activity_objects.object_number
         , {{ footfall.mask_text('activity_objects.object_type') }} as object_type
-        -- As in the facts: a person is a pseudonym.
-        , case
-            when activity_objects.object_type = 'user' then seen_users.user_key
-            else {{ footfall.redact('activity_objects.object_id', 'object_id', 'marts') | indent(12) }}
-        end as object_id
-        , case
-            when activity_objects.object_type = 'user' then null
-            else {{ footfall.redact('activity_objects.object_name', 'object_id', 'marts') | indent(12) }}
-        end as object_name
+        , {{ footfall.object_id_of('activity_objects', 'seen_users') | indent(8) }} as object_id
+        , {{ footfall.object_name_of('activity_objects') | indent(8) }} as object_name
     from activity_objects
     inner join activities
         on
@@ -60,6 +70,11 @@ activity_objects as (
             activity_objects.object_type = 'user'
             and activity_objects.system = seen_users.system
             and activity_objects.object_id = seen_users.native_user
+    left join user_identities as main_users
+        on
+            activities.object_type = 'user'
+            and activities.system = main_users.system
+            and activities.object_id = main_users.native_user
 
 )
 

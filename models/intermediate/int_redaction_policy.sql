@@ -12,7 +12,7 @@ redaction_policy as (
 
 , salt as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select salt from {{ ref('base_footfall__pseudonym_salt') }}
 
 )
 

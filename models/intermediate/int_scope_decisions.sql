@@ -2,31 +2,65 @@
 {{ config(
     materialized='rebuilt_by_day',
     fingerprinted_by_day=true,
-    versioned_by_day=['int_scope_actions', 'int_scope_users'],
+    versioned_by_day=['int_native_user_days', 'int_user_names', 'int_user_identities', 'int_employee_history'],
+    day_versions=['scope_day_versions'],
     days_at_once=60,
 ) }}
 
-{# A new action changes nothing of other days; a new rule may change any. #}
--- depends_on: {{ ref('scope_rules') }}
--- depends_on: {{ ref('int_scope_day_versions') }}
+-- depends_on: {{ ref('int_native_user_days') }}
 with
 
-activities as (
+system_activities as (
 
-    select * from {{ ref('int_activities') }}
+    {{ footfall.system_activities() | indent(4) }}
+
+)
+
+, activities as (
+
+    select * from system_activities
     where {{ footfall.in_stale_days() }}
 
 )
 
-, scope_actions as (
+, actions as (
 
-    select * from {{ ref('int_scope_actions') }}
+    select distinct
+        system
+        , action
+    from {{ ref('int_action_days') }}
+    where {{ footfall.in_stale_days() }}
+
+)
+
+, scope_rules as (
+
+    {{ footfall.seed_select(ref('scope_rules'), {
+        'rule_number': 'bigint', 'system': 'string', 'action': 'string', 'native_user': 'string',
+        'department': 'string', 'is_included': 'boolean',
+    }) | indent(4) }}
 
 )
 
 , scope_users as (
 
-    select * from {{ ref('int_scope_users') }}
+    {{ footfall.scope_users() | indent(4) }}
+
+)
+
+, scope_actions as (
+
+    select
+        scope_rules.rule_number
+        , actions.system
+        , actions.action
+        , scope_rules.is_included
+        , scope_rules.native_user is null and scope_rules.department is null as is_for_everybody
+    from actions
+    inner join scope_rules
+        on
+            coalesce(scope_rules.system, '*') in (actions.system, '*')
+            and {{ footfall.is_like('lower(actions.action)', "coalesce(scope_rules.action, '%')") }}
 
 )
 

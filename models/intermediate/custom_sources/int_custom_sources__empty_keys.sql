@@ -58,7 +58,7 @@ events as (
 {% if with_loaded_at %}
 , raw_rows as (
 
-    select * from {{ ref('stg_custom_sources__raw_rows_by_day') }}
+    select * from {{ ref('base_custom_sources__raw_rows_by_day') }}
     where
         system in ({{ footfall.quoted(with_loaded_at) }})
         and {{ in_window }}

@@ -3,16 +3,28 @@
 
 with
 
-activities as (
+system_activities as (
 
-    select * from {{ ref('int_activities') }}
+    {{ footfall.system_activities() | indent(4) }}
+
+)
+
+, activities as (
+
+    select * from system_activities
     where {{ footfall.in_stale_days() }}
+
+)
+
+, system_objects as (
+
+    {{ footfall.activity_objects() | indent(4) }}
 
 )
 
 , activity_objects as (
 
-    select * from {{ ref('int_activity_objects') }}
+    select * from system_objects
     where
         object_type = 'user'
         and {{ footfall.in_stale_days() }}

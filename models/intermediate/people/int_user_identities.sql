@@ -3,21 +3,33 @@
 
 with
 
-native_users as (
-
-    select * from {{ ref('int_native_users') }}
-
-)
-
-, user_names as (
+user_names as (
 
     select * from {{ ref('int_user_names') }}
 
 )
 
-, user_matches as (
+, mapped_users as (
 
-    select * from {{ ref('int_user_matches') }}
+    {{ footfall.seed_select(
+        ref('identity_map'), {'system': 'string', 'native_user': 'string', 'email': 'string'}
+    ) | indent(4) }}
+
+)
+
+, employees as (
+
+    select distinct
+        email
+        , login
+        , {{ footfall.text_part('email', "'@'", 1) }} as mailbox
+    from {{ ref('int_employee_history') }}
+
+)
+
+, erasures as (
+
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 
@@ -30,7 +42,109 @@ native_users as (
 
 , salt as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select salt from {{ ref('base_footfall__pseudonym_salt') }}
+
+)
+
+-- Before the join: Spark joins by nothing that it does not know to be deterministic.
+, identity_map as (
+
+    select
+        system
+        , {{ footfall.normalized_user('native_user') }} as user_name  -- noqa: PRS
+        , {{ footfall.normalized_user('email') }} as email  -- noqa: PRS
+    from mapped_users
+
+)
+
+-- Whose each user may be, the strongest rule first.
+, mapped as (
+
+    select
+        user_names.system
+        , user_names.native_user
+        , 1 as rule_number
+        , 'identity_map' as rule_name
+        , identity_map.email
+    from user_names
+    inner join identity_map
+        on
+            identity_map.system in (user_names.system, '*')
+            and user_names.user_name = identity_map.user_name
+
+)
+
+-- A service account stays itself, also where it is registered with a person's e-mail: or it would make
+-- the person one.
+, emails as (
+
+    select
+        system
+        , native_user
+        , case when name_kind = 'native_user' then 2 else 3 end as rule_number
+        , 'email' as rule_name
+        , user_name as email
+    from user_names
+    where
+        {{ footfall.is_email('user_name') }}
+        and not is_service
+        and (is_person or name_kind = 'native_user')
+
+)
+
+, logins as (
+
+    select * from user_names
+    where
+        not {{ footfall.is_email('user_name') }}
+        and is_person
+
+)
+
+, listed as (
+
+    select
+        logins.system
+        , logins.native_user
+        , 4 as rule_number
+        , 'directory' as rule_name
+        , employees.email
+    from logins
+    inner join employees on logins.user_name = employees.login
+
+    union
+
+    select
+        logins.system
+        , logins.native_user
+        , 4 as rule_number
+        , 'directory' as rule_name
+        , employees.email
+    from logins
+    inner join employees on logins.user_name = employees.mailbox
+
+)
+
+, user_matches as (
+
+    select * from mapped
+    where {{ footfall.is_email('email') }}
+
+    union
+
+    select * from emails
+
+    union
+
+    select listed.*
+    from listed
+    cross join erasures
+    -- Who could have been somebody erased does not become another by that.
+    where
+        erasures.salt is null
+        or {{ footfall.replacement_of('erasures.replacements', footfall.sha256_hex(
+            "erasures.salt || 'apart:' || listed.system || ':' || " ~ footfall.clean_user('listed.native_user')
+        )) }} is null
 
 )
 
@@ -66,17 +180,19 @@ native_users as (
         , native_users.native_user
         , case when matched.candidates = 1 then matched.email end as email
         , coalesce(matched.candidates > 1, false) as is_ambiguous
+        , coalesce(matched.candidates, 0) as candidates
         , case when matched.candidates > 1 then matched.candidate_emails end as candidate_emails
         , case when matched.candidates is null then 'itself' else matched.rule_name end as matched_by
         , case
             when matched.candidates = 1 then matched.email
-            else native_users.system || ':' || native_users.normalized_user
+            else native_users.system || ':' || native_users.user_name
         end as identity
-    from native_users
+    from user_names as native_users
     left join matched
         on
             native_users.system = matched.system
             and native_users.native_user = matched.native_user
+    where native_users.name_kind = 'native_user'
 
 )
 
@@ -142,6 +258,7 @@ native_users as (
         , coalesce(identity_kinds.is_person, true) as is_person
         , identified.matched_by
         , identified.is_ambiguous
+        , identified.candidates
         , identified.candidate_emails
     from identified
     cross join salt

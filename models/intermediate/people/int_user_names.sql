@@ -1,11 +1,12 @@
-{# Every name that a user of a system goes by there: as it is logged, as it is logged in, and by e-mail. #}
+{# Every name that a user whom an activity names goes by: as it is logged, as it is logged in, and by e-mail. What
+   stands for no user is left out. #}
 {{ config(materialized='rebuilt_whole') }}
 
 with
 
-native_users as (
+native_user_days as (
 
-    select * from {{ ref('int_native_users') }}
+    select * from {{ ref('int_native_user_days') }}
 
 )
 
@@ -17,9 +18,56 @@ native_users as (
 
 , user_kind_rules as (
 
-    -- Who is nobody is so by what the log calls them, not by what an account says.
     select * from {{ ref('int_user_kind_rules') }}
-    where user_kind <> 'nobody'
+
+)
+
+, users as (
+
+    select
+        system
+        , native_user
+        , {{ footfall.normalized_user('native_user') }} as normalized_user  -- noqa: PRS
+    from native_user_days
+    group by system, native_user
+
+)
+
+, user_ranks as (
+
+    select
+        users.system
+        , users.native_user
+        , users.normalized_user
+        , min(user_kind_rules.rule_rank) as rule_rank
+    from users
+    left join user_kind_rules
+        on
+            user_kind_rules.system in (users.system, '*')
+            and {{ footfall.is_like('users.normalized_user', 'user_kind_rules.pattern') }}
+    where users.normalized_user <> ''
+    group by users.system, users.native_user, users.normalized_user
+
+)
+
+-- Who is nobody is so by what the log calls them, not by what an account says.
+, nobody_ranks as (
+
+    select distinct rule_rank
+    from user_kind_rules
+    where user_kind = 'nobody'
+
+)
+
+, native_users as (
+
+    select
+        user_ranks.system
+        , user_ranks.native_user
+        , user_ranks.normalized_user
+    from user_ranks
+    left join nobody_ranks on user_ranks.rule_rank = nobody_ranks.rule_rank
+    where nobody_ranks.rule_rank is null
 
 )
 
@@ -89,6 +137,7 @@ native_users as (
         on
             user_kind_rules.system in (names.system, '*')
             and {{ footfall.is_like('names.user_name', 'user_kind_rules.pattern') }}
+    where user_kind_rules.user_kind <> 'nobody'
     group by names.system, names.native_user
 
 )
@@ -99,6 +148,7 @@ native_users as (
         rule_rank
         , user_kind
     from user_kind_rules
+    where user_kind <> 'nobody'
 
 )
 

@@ -2,13 +2,13 @@ with
 
 activity_alerts as (
 
-    select * from {{ ref('int_activity_alerts') }}
+    select * from {{ ref('agg_activity_alerts') }}
 
 )
 
 , volume_alerts as (
 
-    select * from {{ ref('int_volume_alerts') }}
+    select * from {{ ref('agg_volume_alerts') }}
 
 )
 

@@ -4,9 +4,10 @@ with
 
 activities as (
 
-    select * from {{ ref('int_scoped_activities') }}
+    select * from {{ ref('fct_activities') }}
     where
-        system = 'amundsen'
+        in_scope
+        and system = 'amundsen'
         and activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -4,7 +4,7 @@ with
 
 search_days as (
 
-    select * from {{ ref('int_amundsen__search_days') }}
+    select * from {{ ref('agg_amundsen__search_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )

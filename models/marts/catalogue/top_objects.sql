@@ -2,9 +2,10 @@ with
 
 activities as {{ footfall.not_materialized_cte() }} (
 
-    select * from {{ ref('int_scoped_activities') }}
+    select * from {{ ref('fct_activities') }}
     where
-        activity_date > {{ footfall.add_days(footfall.as_of_date(), -(var('usage_windows') | max)) }}
+        in_scope
+        and activity_date > {{ footfall.add_days(footfall.as_of_date(), -(var('usage_windows') | max)) }}
         and activity_date <= {{ footfall.as_of_date() }}
 
 )

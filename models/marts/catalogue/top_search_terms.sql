@@ -4,8 +4,10 @@ with
 
 activities as (
 
-    select * from {{ ref('int_scoped_activities') }}
-    where system = 'amundsen'
+    select * from {{ ref('fct_activities') }}
+    where
+        in_scope
+        and system = 'amundsen'
 
 )
 

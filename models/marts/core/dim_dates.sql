@@ -10,7 +10,7 @@ activities as (
 
 , workflow_days as (
 
-    select * from {{ ref('int_workflow_days') }}
+    select * from {{ ref('agg_workflow_days') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 object_days as (
 
-    select * from {{ ref('int_object_days') }}
+    select * from {{ ref('agg_object_days') }}
 
 )
 

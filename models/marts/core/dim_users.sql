@@ -22,7 +22,8 @@ user_identities as (
 
 , user_days as (
 
-    select * from {{ ref('fct_user_days') }}
+    select * from {{ ref('agg_user_days') }}
+    where system <> 'all'
 
 )
 

@@ -1,12 +1,22 @@
-{{ config(materialized='rebuilt_by_day', versioned_by_day=['int_user_identities', 'int_activity_vocabulary']) }}
+{{ config(
+    materialized='rebuilt_by_day',
+    versioned_by_day=['int_user_identities', 'int_native_user_days', 'int_activity_vocabulary', 'int_action_days'],
+    day_versions=['user_day_versions', 'action_day_versions'],
+) }}
 
--- depends_on: {{ ref('int_user_day_versions') }}
--- depends_on: {{ ref('int_action_day_versions') }}
+-- depends_on: {{ ref('int_native_user_days') }}
+-- depends_on: {{ ref('int_action_days') }}
 with
 
-activities as (
+system_activities as (
 
-    select * from {{ ref('int_activities') }}
+    {{ footfall.system_activities() | indent(4) }}
+
+)
+
+, activities as (
+
+    select * from system_activities
     where {{ footfall.in_stale_days() }}
     {{ footfall.evaluate_once() }}
 
@@ -40,7 +50,7 @@ activities as (
 , described as (
 
     select
-        {{ footfall.surrogate_key(['activities.system', 'activities.source_event_id']) }} as activity_id
+        {{ footfall.activity_id('activities') }} as activity_id
         , activities.system
         , activities.source_event_id
         , activities.occurred_at
@@ -62,15 +72,8 @@ activities as (
         end as activity_type
         , coalesce(vocabulary.workflow, {{ footfall.mask_text('activities.default_workflow') }}) as workflow
         , {{ footfall.mask_text('activities.object_type') }} as object_type
-        -- A person who was looked at is as personal as the one who looked.
-        , case
-            when activities.object_type = 'user' then seen_users.user_key
-            else {{ footfall.redact('activities.object_id', 'object_id', 'marts') | indent(12) }}
-        end as object_id
-        , case
-            when activities.object_type = 'user' then null
-            else {{ footfall.redact('activities.object_name', 'object_id', 'marts') | indent(12) }}
-        end as object_name
+        , {{ footfall.object_id_of('activities', 'seen_users') | indent(8) }} as object_id
+        , {{ footfall.object_name_of('activities') | indent(8) }} as object_name
         , activities.outcome
         , activities.duration_ms
         , {{ footfall.mask_text('activities.session_key') }} as session_key

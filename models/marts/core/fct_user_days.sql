@@ -4,7 +4,8 @@ with
 
 user_days as (
 
-    select * from {{ ref('int_user_days') }}
+    select * from {{ ref('agg_user_days') }}
+    where system <> 'all'
 
 )
 

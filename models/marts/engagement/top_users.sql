@@ -2,7 +2,7 @@ with
 
 user_days as (
 
-    select * from {{ ref('int_scoped_user_days') }}
+    {{ footfall.scoped_user_days() }}
 
 )
 

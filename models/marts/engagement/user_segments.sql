@@ -6,14 +6,14 @@ with
 
 user_days as (
 
-    select * from {{ ref('int_scoped_user_days') }}
-    where activity_date between {{ first_date }} and {{ footfall.as_of_date() }}
+    {{ footfall.scoped_user_days() }}
+        and activity_date between {{ first_date }} and {{ footfall.as_of_date() }}
 
 )
 
 , adoptions as (
 
-    select * from {{ ref('int_workflow_adoptions') }}
+    select * from {{ ref('agg_workflow_adoptions') }}
     where last_used_on >= {{ first_date }}
 
 )

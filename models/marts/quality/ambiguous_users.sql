@@ -7,12 +7,6 @@ user_identities as (
 
 )
 
-, user_matches as (
-
-    select * from {{ ref('int_user_matches') }}
-
-)
-
 , user_days as (
 
     select * from {{ ref('fct_user_days') }}
@@ -34,17 +28,12 @@ user_identities as (
 , candidates as (
 
     select
-        user_identities.system
-        , user_identities.user_key
-        , user_identities.matched_by
-        , count(distinct user_matches.email) as candidates
+        system
+        , user_key
+        , matched_by
+        , max(candidates) as candidates
     from user_identities
-    inner join user_matches
-        on
-            user_identities.system = user_matches.system
-            and user_identities.native_user = user_matches.native_user
-            and user_identities.matched_by = user_matches.rule_name
-    group by user_identities.system, user_identities.user_key, user_identities.matched_by
+    group by system, user_key, matched_by
 
 )
 

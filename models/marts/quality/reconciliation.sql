@@ -8,7 +8,7 @@ raw_rows as (
         '{{ system }}' as system
         , activity_date
         , raw_rows
-    from {{ ref('stg_' ~ system ~ '__raw_rows_by_day') }}
+    from {{ ref('base_' ~ system ~ '__raw_rows_by_day') }}
     where {{ footfall.is_kept('activity_date') }}
     {% endfor %}
 
@@ -18,7 +18,7 @@ raw_rows as (
         system
         , activity_date
         , raw_rows
-    from {{ ref('stg_custom_sources__raw_rows_by_day') }}
+    from {{ ref('base_custom_sources__raw_rows_by_day') }}
     where {{ footfall.is_kept('activity_date') }}
     {% endif %}
 

@@ -4,7 +4,7 @@ with
 
 error_days as (
 
-    select * from {{ ref('int_error_days') }}
+    select * from {{ ref('agg_error_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )

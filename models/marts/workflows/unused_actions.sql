@@ -13,7 +13,7 @@ vocabulary as (
 
 , workflow_days as (
 
-    select * from {{ ref('int_workflow_days') }}
+    select * from {{ ref('agg_workflow_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -2,7 +2,7 @@ with
 
 adoptions as (
 
-    select * from {{ ref('int_workflow_adoptions') }}
+    select * from {{ ref('agg_workflow_adoptions') }}
 
 )
 

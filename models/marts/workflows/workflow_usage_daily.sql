@@ -2,7 +2,7 @@ with
 
 workflow_days as (
 
-    select * from {{ ref('int_workflow_days') }}
+    select * from {{ ref('agg_workflow_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -1,7 +1,9 @@
 {{ config(
     materialized='rebuilt_by_day',
     enabled=footfall.is_enabled('datagrok'),
-    versioned_by_day=['stg_datagrok__objects']
+    versioned_by_day=['stg_datagrok__objects'],
+    day_versions=['datagrok_value_day_versions'],
+    late_days_only=true
 ) }}
 
 {# Column -> the parameter whose text it holds. #}

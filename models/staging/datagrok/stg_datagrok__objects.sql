@@ -4,7 +4,8 @@
    first that has it says what it is. A personal group is called like its person. #}
 {% set name = "coalesce(nullif(name, ''), nullif(friendly_name, ''))" %}
 {% set lists = [
-    {'from': 'users', 'id': 'user_id', 'type': "'user'"},
+    {'from': 'users', 'id': 'lower(id)', 'type': "'user'"},
+    {'from': 'sessions', 'id': 'lower(user_id)', 'type': "'user'"},
     {
         'from': 'user_groups', 'id': 'group_id', 'type': "'group'",
         'name': 'case when not is_personal then group_name end',
@@ -120,7 +121,18 @@ entities as (
 
 , users as (
 
-    select * from {{ ref('stg_datagrok__users') }}
+    {{ footfall.raw_select(
+        source('datagrok', 'users'), {'id': 'string'}, ['id'], 'datagrok', 'datagrok_users_table', is_optional=true
+    ) | indent(4) }}
+
+)
+
+, sessions as (
+
+    {{ footfall.raw_select(
+        source('datagrok', 'users_sessions'), {'id': 'string', 'user_id': 'string'},
+        ['id'], 'datagrok', 'datagrok_users_sessions_table', is_optional=true
+    ) | indent(4) }}
 
 )
 
@@ -132,7 +144,7 @@ entities as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -64,7 +64,7 @@ queries as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -18,13 +18,13 @@ users as (
 
 , sessions as (
 
-    select * from {{ ref('stg_datagrok__sessions') }}
+    select * from {{ ref('base_datagrok__sessions') }}
 
 )
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -26,7 +26,7 @@ employees as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -80,7 +80,7 @@
         , {{ footfall.byte_order('judged.error_message') }} asc nulls last
 {%- endset %}
 
--- depends_on: {{ ref('stg_amundsen__raw_rows_by_day') }}
+-- depends_on: {{ ref('base_amundsen__raw_rows_by_day') }}
 with
 
 user_actions as (
@@ -91,7 +91,7 @@ user_actions as (
 
 , salt as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select salt from {{ ref('base_footfall__pseudonym_salt') }}
 
 )
 
@@ -216,7 +216,7 @@ user_actions as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

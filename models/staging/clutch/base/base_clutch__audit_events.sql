@@ -44,7 +44,7 @@
     end
 {%- endset %}
 
--- depends_on: {{ ref('stg_clutch__raw_rows_by_day') }}
+-- depends_on: {{ ref('base_clutch__raw_rows_by_day') }}
 with
 
 audit_events as (
@@ -149,7 +149,7 @@ audit_events as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -45,7 +45,7 @@
     }) %}
 {% endfor %}
 
--- depends_on: {{ ref('stg_custom_sources__raw_rows_by_day') }}
+-- depends_on: {{ ref('base_custom_sources__raw_rows_by_day') }}
 with
 
 {% for source in sources.values() %}
@@ -69,7 +69,7 @@ with
 
 , salt as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select salt from {{ ref('base_footfall__pseudonym_salt') }}
 
 )
 
@@ -139,7 +139,7 @@ with
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

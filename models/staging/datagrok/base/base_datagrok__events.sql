@@ -1,7 +1,8 @@
 {{ config(
     materialized='rebuilt_by_day',
     enabled=footfall.is_enabled('datagrok'),
-    versioned_by_day=['base_datagrok__event_types', 'stg_datagrok__sessions'],
+    versioned_by_day=['base_datagrok__event_types', 'base_datagrok__sessions'],
+    day_versions=['datagrok_type_day_versions'],
     event_days='datagrok_event_days'
 ) }}
 
@@ -18,7 +19,7 @@
     )
 {%- endset %}
 
--- depends_on: {{ ref('stg_datagrok__day_versions') }}
+-- depends_on: {{ ref('base_datagrok__raw_rows_by_day') }}
 with
 
 events as (
@@ -43,7 +44,7 @@ events as (
 
 , sessions as (
 
-    select * from {{ ref('stg_datagrok__sessions') }}
+    select * from {{ ref('base_datagrok__sessions') }}
 
 )
 
@@ -130,7 +131,7 @@ events as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -15,7 +15,7 @@
 
 {% set columns = ['name', 'email', 'org', 'event', 'url'] %}
 
--- depends_on: {{ ref('stg_liblab__raw_rows_by_day') }}
+-- depends_on: {{ ref('base_liblab__raw_rows_by_day') }}
 with
 
 audit_trail as (
@@ -33,7 +33,7 @@ audit_trail as (
 
 , salt as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select salt from {{ ref('base_footfall__pseudonym_salt') }}
 
 )
 
@@ -160,7 +160,7 @@ audit_trail as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

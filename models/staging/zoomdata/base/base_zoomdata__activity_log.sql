@@ -136,7 +136,7 @@
     'activity_log', date_fields, {'file_name': 'file_name', 'line_number': 'line_number'}
 ) %}
 
--- depends_on: {{ ref('stg_zoomdata__raw_rows_by_day') }}
+-- depends_on: {{ ref('base_zoomdata__raw_rows_by_day') }}
 with
 
 activity_log as (
@@ -151,7 +151,7 @@ activity_log as (
 
 , salt as (
 
-    select salt from {{ ref('stg_footfall__pseudonym_salt') }}
+    select salt from {{ ref('base_footfall__pseudonym_salt') }}
 
 )
 
@@ -387,7 +387,7 @@ activity_log as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

@@ -1,6 +1,6 @@
 {{ config(materialized='rebuilt_by_day', enabled=footfall.is_enabled('doors'), group='doors', access='protected') }}
 
--- depends_on: {{ ref('stg_doors__raw_rows_by_day') }}
+-- depends_on: {{ ref('base_doors__raw_rows_by_day') }}
 with
 
 swipes as (
@@ -56,7 +56,7 @@ swipes as (
 
 , erasures as (
 
-    {{ footfall.erasures(ref('stg_footfall__erasures')) }}
+    {{ footfall.erasures(ref('base_footfall__erasures')) }}
 
 )
 

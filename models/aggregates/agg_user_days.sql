@@ -1,5 +1,5 @@
-{# What a user did in a system on a day. #}
-{{ config(materialized='rebuilt_by_day') }}
+{# What a user did on a day in each system, and the row group `all`. #}
+{{ config(materialized='rebuilt_by_day', outlives_retention=true) }}
 
 with
 
@@ -10,7 +10,7 @@ activities as (
 
 )
 
-, final as (
+, system_days as (
 
     select
         activity_date
@@ -30,6 +30,30 @@ activities as (
         user_key is not null
         and not {{ footfall.is_refused_login() }}
     group by activity_date, system, user_key, is_person
+
+)
+
+, final as (
+
+    select * from system_days
+
+    union all
+
+    select
+        activity_date
+        , 'all' as system
+        , user_key
+        , is_person
+        , cast(sum(activities) as bigint) as activities
+        , cast(sum(engaged_activities) as bigint) as engaged_activities
+        , cast(sum(scoped_activities) as bigint) as scoped_activities
+        , min(first_at) as first_at
+        , max(last_at) as last_at
+        , min(first_engaged_at) as first_engaged_at
+        , max(last_engaged_at) as last_engaged_at
+        , max(last_scoped_at) as last_scoped_at
+    from system_days
+    group by activity_date, user_key, is_person
 
 )
 

@@ -5,8 +5,10 @@ with
 
 activities as (
 
-    select * from {{ ref('int_scoped_activities') }}
-    where {{ footfall.in_stale_days() }}
+    select * from {{ ref('fct_activities') }}
+    where
+        in_scope
+        and {{ footfall.in_stale_days() }}
 
 )
 

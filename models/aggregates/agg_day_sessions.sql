@@ -7,9 +7,10 @@ with
 
 activities as (
 
-    select * from {{ ref('int_scoped_activities') }}
+    select * from {{ ref('fct_activities') }}
     where
-        is_person
+        in_scope
+        and is_person
         and {{ footfall.in_stale_days() }}
 
 )

@@ -6,7 +6,7 @@ with
 
 rule_activities as (
 
-    select * from {{ ref('int_rule_activities') }}
+    select * from {{ ref('agg_rule_activities') }}
 
 )
 

@@ -13,9 +13,10 @@ with
 
 activities as (
 
-    select * from {{ ref('int_scoped_activities') }}
+    select * from {{ ref('fct_activities') }}
     where
-        system = 'amundsen'
+        in_scope
+        and system = 'amundsen'
         and {{ footfall.in_stale_days(around=days_of_window) }}
 
 )

@@ -9,7 +9,7 @@ with
 
 rule_days as (
 
-    select * from {{ ref('int_rule_days') }}
+    select * from {{ ref('agg_rule_days') }}
 
 )
 

@@ -5,7 +5,7 @@ with
 
 user_workflow_days as (
 
-    select * from {{ ref('int_user_workflow_days') }}
+    select * from {{ ref('agg_user_workflow_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )

@@ -17,8 +17,10 @@ with
 
 activities as {{ footfall.not_materialized_cte() }} (
 
-    select * from {{ ref('int_scoped_activities') }}
-    where {{ footfall.in_stale_days() }}
+    select * from {{ ref('fct_activities') }}
+    where
+        in_scope
+        and {{ footfall.in_stale_days() }}
 
 )
 
