@@ -1,5 +1,5 @@
 {% macro enabled_systems() %}
-    {% do footfall.validate_vars() %}
+    {% if not execute %}{% do footfall.validate_vars() %}{% endif %}
     {% do return(var('enabled_systems')) %}
 {% endmacro %}
 

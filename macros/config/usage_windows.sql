@@ -1,6 +1,6 @@
 {% macro usage_windows() -%}
     {#- A query: a row for each trailing window of var usage_windows, and the window before it. -#}
-    {%- do footfall.validate_vars() -%}
+    {%- if not execute %}{% do footfall.validate_vars() %}{% endif -%}
     {%- for days in var('usage_windows') %}
     select
         {{ days }} as window_days

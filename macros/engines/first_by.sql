@@ -8,7 +8,8 @@
 {%- endmacro %}
 
 {% macro duckdb__first_by(value, order_by) -%}
-    arg_min({{ value }}, row({{ order_by | join(', ') }})) filter (where {{ value }} is not null)
+    arg_min({{ value }}, {{ order_by[0] if order_by | length == 1 else 'row(' ~ order_by | join(', ') ~ ')' }})
+    filter (where {{ value }} is not null)
 {%- endmacro %}
 
 {% macro spark__first_by(value, order_by) -%}
@@ -30,9 +31,28 @@
 {%- endmacro %}
 
 {% macro duckdb__last_by(value, order_by) -%}
-    arg_max({{ value }}, row({{ order_by | join(', ') }})) filter (where {{ value }} is not null)
+    arg_max({{ value }}, {{ order_by[0] if order_by | length == 1 else 'row(' ~ order_by | join(', ') ~ ')' }})
+    filter (where {{ value }} is not null)
 {%- endmacro %}
 
 {% macro spark__last_by(value, order_by) -%}
     max_by({{ value }}, struct({{ order_by | join(', ') }})) filter (where {{ value }} is not null)
 {%- endmacro %}
+
+
+{% macro in_time() %}
+    {#- The order of activities, for first_by and last_by: by time, then by id. -#}
+    {% do return(adapter.dispatch('in_time', 'footfall')()) %}
+{% endmacro %}
+
+{% macro default__in_time() %}
+    {% do return(['occurred_at', footfall.byte_order('activity_id')]) %}
+{% endmacro %}
+
+{% macro duckdb__in_time() %}
+    {#- One number, which is compared in half the time of a row of two values: the id is hexadecimal. -#}
+    {% do return([
+        'cast(epoch_us(occurred_at) as hugeint) * 18446744073709551616'
+        ~ " + cast('0x' || left(activity_id, 16) as ubigint)"
+    ]) %}
+{% endmacro %}

@@ -36,8 +36,8 @@ activities as (
         , count(*) as activities
         , min(occurred_at) as started_at
         , max(occurred_at) as ended_at
-        , {{ footfall.first_by('action', ['occurred_at', footfall.byte_order('activity_id')]) }} as entry_action
-        , {{ footfall.last_by('action', ['occurred_at', footfall.byte_order('activity_id')]) }} as exit_action
+        , {{ footfall.first_by('action', footfall.in_time()) }} as entry_action
+        , {{ footfall.last_by('action', footfall.in_time()) }} as exit_action
     from placed
     group by activity_date, system, user_key, slot_number
 

@@ -1,8 +1,6 @@
 {# What became of an object on a day. #}
 {{ config(materialized='rebuilt_by_day', outlives_retention=true, days_at_once=60) }}
 
-{% set in_time = ['occurred_at', footfall.byte_order('activity_id')] %}
-
 with
 
 activities as {{ footfall.not_materialized_cte() }} (
@@ -34,10 +32,10 @@ activities as {{ footfall.not_materialized_cte() }} (
         , system
         , object_type
         , object_id
-        , {{ footfall.last_by('object_name', in_time) }} as object_name
+        , {{ footfall.last_by('object_name', footfall.in_time()) }} as object_name
         , min(occurred_at) as first_seen_at
         , max(occurred_at) as last_seen_at
-        , {{ footfall.last_by('action', in_time) }} as last_action
+        , {{ footfall.last_by('action', footfall.in_time()) }} as last_action
         , count(*) as activities
     from touched
     group by activity_date, system, object_type, object_id
