@@ -51,6 +51,7 @@ _RAW_ROWS = (
 _TYPES_OF_ACTIVITY = (
     "a log is typed once, and each type of its activities is a relation of its own."
 )
+_LINKED_CALLS = "few calls are explained by others; all columns of a call would be stored twice."
 _ALL_SYSTEMS = "it unites a view of each system."
 _DOORS = "each mart of the audit redacts at its own door, by the same policy."
 _COPIES = (
@@ -102,6 +103,9 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
             "a snapshot cannot be a part of a model; Spark, which has none, reads what it would."
         ),
         "stg_zoomdata__activity_log > stg_zoomdata__* > int_zoomdata__*": _TYPES_OF_ACTIVITY,
+        "base_amundsen__user_actions > stg_amundsen__linked_calls > stg_amundsen__user_actions": (
+            _LINKED_CALLS
+        ),
     },
     "root_models": {
         "base_footfall__pseudonym_salt": "the secret is made, once, and read from nowhere.",
@@ -122,6 +126,7 @@ EXCEPTIONS: Mapping[str, Mapping[str, str]] = {
         "hr.employees > *": _TABLE_OR_DIRECTORY,
     },
     "staging_dependent_on_staging": {
+        "stg_amundsen__linked_calls > stg_amundsen__user_actions": _LINKED_CALLS,
         "stg_amundsen__user_actions > *": _TYPES_OF_ACTIVITY,
         "stg_datagrok__* > stg_datagrok__*": _TYPES_OF_ACTIVITY + " " + _DATAGROK_CATALOGUE,
         "stg_liblab__audit_trail > *": _TYPES_OF_ACTIVITY,
