@@ -53,11 +53,21 @@ system_objects as (
         , activities.system
         , activities.activity_date
         , {{ footfall.mask_text('activities.object_type') }} as main_object_type
-        , {{ footfall.object_id_of('activities', 'main_users') | indent(8) }} as main_object_id
+        , case
+            when activities.object_type = 'user' then main_users.user_key
+            else {{ footfall.redact('activities.object_id', 'object_id', 'marts') | indent(12) }}
+        end as main_object_id
         , activity_objects.object_number
         , {{ footfall.mask_text('activity_objects.object_type') }} as object_type
-        , {{ footfall.object_id_of('activity_objects', 'seen_users') | indent(8) }} as object_id
-        , {{ footfall.object_name_of('activity_objects') | indent(8) }} as object_name
+        -- As in the facts: a person is a pseudonym.
+        , case
+            when activity_objects.object_type = 'user' then seen_users.user_key
+            else {{ footfall.redact('activity_objects.object_id', 'object_id', 'marts') | indent(12) }}
+        end as object_id
+        , case
+            when activity_objects.object_type = 'user' then null
+            else {{ footfall.redact('activity_objects.object_name', 'object_id', 'marts') | indent(12) }}
+        end as object_name
     from activity_objects
     inner join activities
         on

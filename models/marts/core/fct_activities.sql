@@ -72,8 +72,15 @@ system_activities as (
         end as activity_type
         , coalesce(vocabulary.workflow, {{ footfall.mask_text('activities.default_workflow') }}) as workflow
         , {{ footfall.mask_text('activities.object_type') }} as object_type
-        , {{ footfall.object_id_of('activities', 'seen_users') | indent(8) }} as object_id
-        , {{ footfall.object_name_of('activities') | indent(8) }} as object_name
+        -- A person who was looked at is as personal as the one who looked.
+        , case
+            when activities.object_type = 'user' then seen_users.user_key
+            else {{ footfall.redact('activities.object_id', 'object_id', 'marts') | indent(12) }}
+        end as object_id
+        , case
+            when activities.object_type = 'user' then null
+            else {{ footfall.redact('activities.object_name', 'object_id', 'marts') | indent(12) }}
+        end as object_name
         , activities.outcome
         , activities.duration_ms
         , {{ footfall.mask_text('activities.session_key') }} as session_key

@@ -1,0 +1,3 @@
+{% macro activity_id(relation) -%}
+    {{ footfall.surrogate_key([relation ~ '.system', relation ~ '.source_event_id']) }}
+{%- endmacro %}
