@@ -14,27 +14,18 @@
 
     )
 
-    , final as (
-
-        select
-            native_user_days.activity_date
-            , {{ footfall.rows_hash(
-                "native_user_days.system || native_user_days.native_user || user_identities.user_key"
-                ~ " || case when user_identities.is_person then 'person' else '' end"
-            ) }} as day_version
-        from native_user_days
-        inner join user_identities
-            on
-                native_user_days.system = user_identities.system
-                and native_user_days.native_user = user_identities.native_user
-        group by native_user_days.activity_date
-
-    )
-
     select
-        activity_date
-        , day_version
-    from final
+        native_user_days.activity_date
+        , {{ footfall.rows_hash(
+            "native_user_days.system || native_user_days.native_user || user_identities.user_key"
+            ~ " || case when user_identities.is_person then 'person' else '' end"
+        ) }} as day_version
+    from native_user_days
+    inner join user_identities
+        on
+            native_user_days.system = user_identities.system
+            and native_user_days.native_user = user_identities.native_user
+    group by native_user_days.activity_date
 {%- endmacro %}
 
 
@@ -54,29 +45,20 @@
 
     )
 
-    , final as (
-
-        select
-            action_days.activity_date
-            , {{ footfall.rows_hash(
-                "vocabulary.system || '|' || vocabulary.action || '|' || vocabulary.activity_type || '|'"
-                ~ " || case when vocabulary.is_company_activity_type then 'company' else '' end || '|'"
-                ~ " || case when vocabulary.is_engagement then 'engagement' else '' end || '|'"
-                ~ " || coalesce(vocabulary.workflow, '')"
-            ) }} as day_version
-        from action_days
-        inner join vocabulary
-            on
-                action_days.system = vocabulary.system
-                and action_days.action = vocabulary.action
-        group by action_days.activity_date
-
-    )
-
     select
-        activity_date
-        , day_version
-    from final
+        action_days.activity_date
+        , {{ footfall.rows_hash(
+            "vocabulary.system || '|' || vocabulary.action || '|' || vocabulary.activity_type || '|'"
+            ~ " || case when vocabulary.is_company_activity_type then 'company' else '' end || '|'"
+            ~ " || case when vocabulary.is_engagement then 'engagement' else '' end || '|'"
+            ~ " || coalesce(vocabulary.workflow, '')"
+        ) }} as day_version
+    from action_days
+    inner join vocabulary
+        on
+            action_days.system = vocabulary.system
+            and action_days.action = vocabulary.action
+    group by action_days.activity_date
 {%- endmacro %}
 
 
@@ -96,26 +78,17 @@
 
     )
 
-    , final as (
-
-        select
-            native_user_days.activity_date
-            , {{ footfall.rows_hash(
-                "cast(scope_users.rule_number as " ~ dbt.type_string() ~ ")"
-                ~ " || '|' || scope_users.system || '|' || scope_users.native_user"
-            ) }} as day_version
-        from native_user_days
-        inner join scope_users
-            on
-                native_user_days.system = scope_users.system
-                and native_user_days.native_user = scope_users.native_user
-                and native_user_days.activity_date between scope_users.valid_from and scope_users.valid_to
-        group by native_user_days.activity_date
-
-    )
-
     select
-        activity_date
-        , day_version
-    from final
+        native_user_days.activity_date
+        , {{ footfall.rows_hash(
+            "cast(scope_users.rule_number as " ~ dbt.type_string() ~ ")"
+            ~ " || '|' || scope_users.system || '|' || scope_users.native_user"
+        ) }} as day_version
+    from native_user_days
+    inner join scope_users
+        on
+            native_user_days.system = scope_users.system
+            and native_user_days.native_user = scope_users.native_user
+            and native_user_days.activity_date between scope_users.valid_from and scope_users.valid_to
+    group by native_user_days.activity_date
 {%- endmacro %}

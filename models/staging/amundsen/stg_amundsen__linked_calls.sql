@@ -6,18 +6,17 @@
 {% set owner_edit_actions = ['_log_update_table_owner', '_update_table_owner'] %}
 {% set edit_actions = owner_edit_actions + ['_log_update_table_tags', '_log_update_dashboard_tags'] %}
 
--- depends_on: {{ ref('base_amundsen__user_actions') }}
 with
 
-calls as (
+all_calls as (
 
     {{ footfall.amundsen_calls() | indent(4) }}
 
 )
 
-, described as (
+, calls as (
 
-    select * from calls
+    select * from all_calls
     where {{ footfall.in_stale_days(around=1) }}
 
 )
@@ -35,7 +34,7 @@ calls as (
         , action = '_log_get_user' as is_profile
         , case when action in ({{ footfall.quoted(edit_actions) }}) then occurred_at end as edited_at
         , case when action in ({{ footfall.quoted(owner_edit_actions) }}) then occurred_at end as owners_edited_at
-    from described
+    from calls
     where
         user_name is not null
         and action in ({{ footfall.quoted(lookup_actions + edit_actions) }})
@@ -85,7 +84,7 @@ calls as (
         , coalesce(
             search_type, case when coalesce(page_index, 0) = 0 then 'submit_search_term' else 'update_page' end
         ) as search_type
-    from described
+    from calls
     where is_search
 
 )
