@@ -1,53 +1,106 @@
 {% macro alert_rule_matches(columns) -%}
     {#- A query: each activity once for every rule that it matches. It reads the CTEs `activities`, `further_objects` and
         `alert_rules`; an empty field of a rule means any. -#}
-    {%- set local_hour = footfall.reporting_hour('activities.occurred_at') -%}
+    {%- set local_hour = footfall.reporting_hour('touched.occurred_at') -%}
     {%- set subject -%}
         case alert_rules.subject_type
-            when 'user' then activities.user_key
-            when 'action' then activities.action
-            else activities.system
+            when 'user' then touched.user_key
+            when 'action' then touched.action
+            else touched.system
         end
     {%- endset -%}
+    {%- set read = [
+        'activity_id', 'activity_date', 'system', 'occurred_at', 'user_key', 'action', 'activity_type', 'outcome',
+        'is_person', 'is_engagement',
+    ] -%}
+    -- What an activity touched is joined before the rules are: how many activities these match no engine can tell.
+    with first_of_type as {{ footfall.materialized_cte() }} (
+
+        select *
+        from (
+            select
+                further_objects.*
+                , row_number() over (partition by activity_id, object_type order by position) as number_of_type
+            from further_objects
+        ) as numbered
+        where number_of_type = 1
+
+    )
+
+    , touched as (
+
+        -- The main object; one without an id yields to a further one of its type.
+        select
+            {%- for name in read %}
+            activities.{{ name }},
+            {%- endfor %}
+            activities.object_type,
+            activities.object_id,
+            activities.object_name,
+            true as is_main,
+            first_of_type.activity_id is not null as yields
+        from activities
+        left join first_of_type
+            on
+                activities.activity_id = first_of_type.activity_id
+                and activities.object_type = first_of_type.object_type
+                and activities.object_id is null
+
+        union all
+
+        -- The first further object of a type that the main object does not have.
+        select
+            {%- for name in read %}
+            activities.{{ name }},
+            {%- endfor %}
+            first_of_type.object_type,
+            first_of_type.object_id,
+            first_of_type.object_name,
+            false as is_main,
+            false as yields
+        from first_of_type
+        inner join activities on first_of_type.activity_id = activities.activity_id
+        where
+            activities.object_id is null
+            or coalesce(activities.object_type <> first_of_type.object_type, true)
+
+    )
+
     select
-        activities.activity_date
+        touched.activity_date
         , alert_rules.rule
         , alert_rules.kind
         , alert_rules.severity
-        , activities.system
+        , touched.system
         , alert_rules.subject_type
         , {{ subject }} as subject
         , cast(alert_rules.threshold as bigint) as threshold
         , cast(alert_rules.window_minutes as bigint) as window_minutes
         , cast(coalesce(alert_rules.min_activities, 1) as bigint) as min_activities
         {%- for column in columns %}
-        , activities.{{ column }}
+        , touched.{{ column }}
         {%- endfor %}
-        -- Of a rule's type the main object, else the first that is named.
-        , coalesce(matching_objects.object_type, activities.object_type) as object_type
-        , coalesce(matching_objects.object_id, activities.object_id) as object_id
-        , case
-            when matching_objects.activity_id is null then activities.object_name
-            else matching_objects.object_name
-        end as object_name
-    from activities
+        , touched.object_type
+        , touched.object_id
+        , touched.object_name
+    from touched
     inner join alert_rules
         on
-            coalesce(alert_rules.system, '*') in (activities.system, '*')
-            and coalesce(alert_rules.activity_type, activities.activity_type) = activities.activity_type
+            coalesce(alert_rules.system, '*') in (touched.system, '*')
+            and coalesce(alert_rules.activity_type, touched.activity_type) = touched.activity_type
             and (
                 alert_rules.action is null
-                or {{ footfall.is_like('lower(activities.action)', 'alert_rules.action') }}
+                or {{ footfall.is_like('lower(touched.action)', 'alert_rules.action') }}
             )
             and case coalesce(alert_rules.outcome, 'any')
                 when 'any' then true
-                when 'done' then activities.outcome in ('succeeded', 'unknown')
-                when 'not_done' then activities.outcome in ('failed', 'denied')
-                else alert_rules.outcome = activities.outcome
+                when 'done' then touched.outcome in ('succeeded', 'unknown')
+                when 'not_done' then touched.outcome in ('failed', 'denied')
+                else alert_rules.outcome = touched.outcome
             end
             and case coalesce(alert_rules.counts, 'all')
-                when 'engagement' then activities.is_person and activities.is_engagement
-                when 'person' then activities.is_person
+                when 'engagement' then touched.is_person and touched.is_engagement
+                when 'person' then touched.is_person
                 else true
             end
             and case
@@ -56,23 +109,10 @@
                     then {{ local_hour }} >= alert_rules.from_hour and {{ local_hour }} < alert_rules.to_hour
                 else {{ local_hour }} >= alert_rules.from_hour or {{ local_hour }} < alert_rules.to_hour
             end
-    left join (
-        select
-            further_objects.*
-            , row_number() over (partition by activity_id, object_type order by position) as number_of_type
-        from further_objects
-    ) as matching_objects
-        on
-            matching_objects.number_of_type = 1
-            and alert_rules.object_type = matching_objects.object_type
-            and activities.activity_id = matching_objects.activity_id
-            and (activities.object_id is null or coalesce(activities.object_type <> alert_rules.object_type, true))
-    where
-        (
-            alert_rules.object_type is null
-            or alert_rules.object_type = activities.object_type
-            or alert_rules.object_type = matching_objects.object_type
-        )
-        -- Of whom nobody knows who it is, single activities can be told, and nothing be counted.
-        and (alert_rules.kind = 'each' or {{ subject }} is not null)
+            and case
+                when alert_rules.object_type is null then touched.is_main
+                else alert_rules.object_type = touched.object_type and not touched.yields
+            end
+    -- Of whom nobody knows who it is, single activities can be told, and nothing be counted.
+    where alert_rules.kind = 'each' or {{ subject }} is not null
 {%- endmacro %}

@@ -17,6 +17,12 @@
 {%- endmacro %}
 
 
+{% macro is_for_all_days() %}
+    {#- Whether in_stale_days() leaves out none but days that are no longer kept. -#}
+    {% do return(model.get('days_to_build') in [none, 'all']) %}
+{% endmacro %}
+
+
 {% macro compiled_for(days) %}
     {#- This model's SQL for some days. days: ISO dates in order; or {'from': ISO date, 'before': ISO date}, of which one
         may be missing: rows without a day are before the first; or 'all'. -#}

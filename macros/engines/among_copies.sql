@@ -6,21 +6,22 @@
 
 {% macro default__among_copies(relation, key, columns) -%}
     {#- Windows sort whole rows. Few rows have others of their key; the rest is not sorted. -#}
-    {%- set repeated -%}
-    select {{ key }}
+    with repeated as {{ footfall.materialized_cte() }} (
+
+        select {{ key }}
         from {{ relation }}
         group by {{ key }}
         having count(*) > 1
-    {%- endset -%}
+
+    )
+
     select
         {{ relation }}.*
         {%- for name, column in columns.items() %}
         , {{ column.alone }} as {{ name }}
         {%- endfor %}
     from {{ relation }}
-    left join (
-        {{ repeated }}
-    ) as repeated on {{ relation }}.{{ key }} = repeated.{{ key }}
+    left join repeated on {{ relation }}.{{ key }} = repeated.{{ key }}
     where repeated.{{ key }} is null
 
     union all
@@ -31,9 +32,7 @@
         , {{ column.window }} as {{ name }}
         {%- endfor %}
     from {{ relation }}
-    inner join (
-        {{ repeated }}
-    ) as repeated on {{ relation }}.{{ key }} = repeated.{{ key }}
+    inner join repeated on {{ relation }}.{{ key }} = repeated.{{ key }}
 {%- endmacro %}
 
 {% macro spark__among_copies(relation, key, columns) -%}

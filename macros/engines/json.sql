@@ -120,8 +120,10 @@
 {%- endmacro %}
 
 {% macro postgres__json_text(object, fields, name) -%}
-    {%- set value = footfall.json_at(object, fields[name]) -%}
-    case when jsonb_typeof({{ value }}) not in ('object', 'array') then {{ value }} #>> '{}' end
+    case
+        when jsonb_typeof({{ footfall.json_at(object, fields[name]) }}) not in ('object', 'array')
+            then {{ footfall.json_at(object, fields[name], '->>') }}
+    end
 {%- endmacro %}
 
 
@@ -149,7 +151,22 @@
 {%- endmacro %}
 
 {% macro postgres__json_nested(object, fields, name) -%}
-    {{ footfall.json_at(object, fields[name]) }} #>> '{}'
+    {{ footfall.json_at(object, fields[name], '->>') }}
+{%- endmacro %}
+
+
+{% macro json_exists(object, fields, name) -%}
+    {#- Whether there is something, of a path as json_nested takes it: of a body that nobody reads. -#}
+    {{ return(adapter.dispatch('json_exists', 'footfall')(object, fields, name)) }}
+{%- endmacro %}
+
+{% macro default__json_exists(object, fields, name) -%}
+    ({{ footfall.json_nested(object, fields, name) }} is not null)
+{%- endmacro %}
+
+{% macro postgres__json_exists(object, fields, name) -%}
+    {#- Without its text, which would be written for that. -#}
+    coalesce(jsonb_typeof({{ footfall.json_at(object, fields[name]) }}) <> 'null', false)
 {%- endmacro %}
 
 
@@ -258,22 +275,13 @@
 {%- endmacro %}
 
 
-{% macro json_at(object, path) -%}
-    {#- What stands in a jsonb at a path. -#}
-    {%- set steps = footfall.json_steps_of(path) -%}
-    {%- set numbers, keys = [], [] -%}
-    {%- for step in steps -%}
-        {%- do numbers.append(step) if modules.re.fullmatch('-?[0-9]+', step | string) -%}
-        {%- do keys.append('"' ~ (step | string | replace('\\', '\\\\') | replace('"', '\\"') | replace("'", "''")) ~ '"') -%}
-    {%- endfor -%}
-    {%- if numbers -%}
-        {#- A key of digits is no position: #> takes it for either. -#}
-        ({{ object }}
-        {%- for step in steps %} -> {{ step if step is integer else footfall.quoted([step]) }}{% endfor -%}
-        )
-    {%- else -%}
-        ({{ object }} #> '{{ '{' ~ keys | join(',') ~ '}' }}')
-    {%- endif -%}
+{% macro json_at(object, path, arrow='->') -%}
+    {#- What stands in a jsonb at a path; as text with the arrow ->>. An arrow is quicker than #>, and takes no key of
+        digits for a position. -#}
+    (
+        {{- object }}
+        {%- for step in footfall.json_steps_of(path) %} {{ arrow if loop.last else '->' }} {{ step if step is integer else footfall.quoted([step]) }}{% endfor -%}
+    )
 {%- endmacro %}
 
 

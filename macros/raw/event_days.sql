@@ -62,7 +62,7 @@
 
     select distinct activity_date
     from reread
-    where {{ footfall.json_nested('details', response, 'response_body') }} is not null
+    where {{ footfall.json_exists('details', response, 'response_body') }}
 {% endmacro %}
 
 

@@ -32,6 +32,12 @@
 {%- endmacro %}
 
 
+{% macro zoomdata_exists(object, fields, names) -%}
+    {#- Whether one of the names that versions have given to a field has something. -#}
+    {% for name in names %}{{ footfall.json_exists(object, fields, name) }}{{ ' or ' if not loop.last }}{% endfor %}
+{%- endmacro %}
+
+
 {% macro zoomdata_logged(relation, fields, carried={}) %}
 {#- The lines of the activity log, each with the time at which it says that it was written, and its document, opened
     once for that time and for whatever else is to be read of it. A relation, to select from. -#}

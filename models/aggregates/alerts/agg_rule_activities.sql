@@ -3,7 +3,7 @@
 
 with
 
-activities as (
+activities as {{ footfall.not_materialized_cte() }} (
 
     select * from {{ ref('fct_activities') }}
     where

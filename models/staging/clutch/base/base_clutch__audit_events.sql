@@ -77,10 +77,10 @@ audit_events as (
         , nullif({{ footfall.json_text('details', fields, 'service_name') }}, '') as service_name
         , nullif({{ footfall.json_text('details', fields, 'method_name') }}, '') as method_name
         , {{ footfall.json_text('details', fields, 'type') }} as action_type
-        , {{ footfall.json_nested('details', fields, 'response_body') }} is not null as is_finished
+        , {{ footfall.json_exists('details', fields, 'response_body') }} as is_finished
         , {{ footfall.whole_number(footfall.json_text('details', fields, 'status_code')) }} as status_code
         , {{ footfall.json_text('details', fields, 'status_message') }} as status_message
-        , {{ footfall.json_nested('details', fields, 'request_body') }} is not null as has_request_body
+        , {{ footfall.json_exists('details', fields, 'request_body') }} as has_request_body
         , {{ footfall.json_text('details', fields, 'request_type') }} as request_type
         , {{ footfall.json_text('details', fields, 'response_type') }} as response_type
         , {{ footfall.json_nested('details', fields, 'request_resources') }} as request_resources

@@ -132,8 +132,12 @@
     )
 {%- endset %}
 
+{# The date is read first: of some days alone the other fields are, of all days both at once. #}
+{% set reads_at_once = footfall.is_for_all_days() %}
+{% if reads_at_once %}{% do fields.update(date_fields) %}{% endif %}
 {% set logged = footfall.zoomdata_logged(
-    'activity_log', date_fields, {'file_name': 'file_name', 'line_number': 'line_number'}
+    'activity_log', fields if reads_at_once else date_fields,
+    {'file_name': 'file_name', 'line_number': 'line_number'}
 ) %}
 
 -- depends_on: {{ ref('base_zoomdata__raw_rows_by_day') }}
@@ -157,7 +161,6 @@ activity_log as (
 
 , logged as (
 
-    -- The date is read first and alone, the other fields of stale days only.
     select * from {{ logged }}  -- noqa: PRS
 
 )
@@ -170,7 +173,7 @@ activity_log as (
         , logged_at
         , written_at
         , md5(record) as record_hash
-        , {{ footfall.json_object('json_record', fields) }} as contents  -- noqa: PRS
+        , {{ 'document' if reads_at_once else footfall.json_object('json_record', fields) }} as contents  -- noqa: PRS
     from logged
     where {{ footfall.in_stale_days(footfall.reporting_date(footfall.plausible_timestamp('written_at')), around=1) }}
     {{ footfall.evaluate_once() }}
@@ -194,8 +197,11 @@ activity_log as (
         {% for column, names in texts.items() | list + numbers.items() | list %}
         , {{ footfall.zoomdata_text('contents', fields, names) }} as {{ column }}
         {% endfor %}
-        {% for column, names in lists.items() | list + bodies.items() | list %}
+        {% for column, names in lists.items() %}
         , {{ footfall.zoomdata_nested('contents', fields, names) }} as {{ column }}
+        {% endfor %}
+        {% for column, names in bodies.items() %}
+        , {{ footfall.zoomdata_exists('contents', fields, names) }} as {{ column }}
         {% endfor %}
         -- noqa: enable=LT02
     from opened
@@ -235,7 +241,7 @@ activity_log as (
         , {{ footfall.json_list_text(column) }} as {{ column }}
         {% endfor %}
         {% for column in bodies %}
-        , {{ column }} is not null as {{ column }}
+        , {{ column }}
         {% endfor %}
         {% for column in request_fields %}
         , {{ footfall.zoomdata_text('source_request', request_fields, [column]) }} as {{ column }}
