@@ -54,7 +54,10 @@ def build(
     """
     begun_at = f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d %H:%M} UTC"
     project, day = project_version(target, variables), reporting_day(target, variables)
-    news, read = _news(target, project, day, is_forced)
+    if is_forced:
+        news, read = News("whole", "that was asked for"), dict[Relation, TableVersion]()
+    else:
+        news, read = what_is_new(target, project, day)
     say(f"{_SAID[news.work]}: {news.why}.")
     if news.work == "nothing":
         return news, OK
@@ -87,15 +90,16 @@ def build(
     return news, _exit_code(done)
 
 
-def _news(
-    target: DbtTarget, project: str, day: str, is_forced: bool
+def what_is_new(
+    target: DbtTarget, project: str, day: str
 ) -> tuple[News, dict[Relation, TableVersion]]:
-    """What is new since the last build, and the tables that it read as they are now."""
+    """What is new since the last build, and the tables that it read as they are now.
+
+    project, day: see footfall.building.project.
+    """
     if target.engine not in _TELLING:
         return News("whole", f"on {target.engine} nothing tells what is new"), {}
-    last = None if is_forced else read_record(target.open())
-    if is_forced:
-        return News("whole", "that was asked for"), {}
+    last = read_record(target.open())
     if last is None:
         return News("whole", "the last run of dbt was no whole build by footfall build"), {}
     if last.project != project:

@@ -22,10 +22,10 @@ _FOLDERS = {"models", "macros", "seeds", "snapshots", "tests", "analyses", "func
 # Not read by dbt, or as credentials.
 _OTHER_FILES = {"steps.yml", PROFILES_FILE}
 _ENVIRONMENT = re.compile(rb"""env_var\(\s*['"](\w+)""")
-# Where things are; what of it counts the target says.
-_OF_PLACES = {
-    *("DBT_PROJECT_DIR", "DBT_PROFILES_DIR", "DBT_TARGET", "DBT_TARGET_PATH", "DBT_LOG_PATH")
-}
+# Where things are, of which the target says what counts, and what dbt tells of its work.
+_OF_PLACES = re.compile(
+    r"DBT_(ENGINE_)?(PROJECT_DIR|PROFILES_DIR|TARGET(_PATH)?|LOG_\w+|SEND_\w+|VERSION_CHECK)"
+)
 
 
 def project_version(target: DbtTarget, variables: str | None) -> str:
@@ -36,7 +36,9 @@ def project_version(target: DbtTarget, variables: str | None) -> str:
     time.
     """
     found = hashlib.sha256(b"" if _has_known_folders(target.project) else os.urandom(16))
-    names = {name for name in os.environ if name.startswith("DBT_")} - _OF_PLACES
+    names = {
+        name for name in os.environ if name.startswith("DBT_") and not _OF_PLACES.fullmatch(name)
+    }
     for path in sorted(_files(target.project)):
         content = path.read_bytes()
         names |= {name.decode() for name in _ENVIRONMENT.findall(content)}
