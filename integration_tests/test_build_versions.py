@@ -11,8 +11,9 @@ import yaml
 
 from footfall.building.building import _MOMENT
 from footfall.building.project import project_version, reporting_day
-from footfall.building.record import BuildRecord, Relation, news_since
+from footfall.building.record import BuildRecord, Relation, news_since, read_record
 from footfall.warehouse import Reader, Row, TableVersion, read_target
+from integration_tests.conftest import WarehouseFactory
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
 from integration_tests.tiny_runs import TinyProject
@@ -247,6 +248,20 @@ def test_what_is_new_says_how_much_is_built(
     read = {RAW: TableVersion("id", rows), MORE: TableVersion(columns, "2")}
     reader: Reader = Tables(there)  # type: ignore[assignment]
     assert news_since(LAST, day, read, reader).work == work
+
+
+@pytest.mark.parametrize("record", ["", "{", '["2026", "project"]', '{"of": "another version"}'])
+def test_a_record_that_nobody_can_read_is_none(
+    new_warehouse: WarehouseFactory, record: str
+) -> None:
+    warehouse = new_warehouse("duckdb")
+    warehouse.execute("create schema staging")
+    warehouse.execute(
+        "create table staging.footfall_builds as"
+        f" select 'footfall build' as node, '{record}' as built_from"
+    )
+    target = read_target(None, warehouse.profiles_dir, REPOSITORY)
+    assert read_record(target.open()) is None
 
 
 @pytest.mark.parametrize(

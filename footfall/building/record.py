@@ -93,15 +93,19 @@ def read_record(warehouse: Warehouse) -> BuildRecord | None:
         return None
     if not found or not found[0][0]:
         return None
-    begun_at, project, day, read, made, always = json.loads(found[0][0])
-    return BuildRecord(
-        begun_at,
-        project,
-        day,
-        {tuple(relation): TableVersion(*version) for relation, version in read},
-        tuple(tuple(relation) for relation in made),
-        tuple(always),
-    )
+    try:
+        begun_at, project, day, read, made, always = json.loads(found[0][0])
+        return BuildRecord(
+            begun_at,
+            project,
+            day,
+            {tuple(relation): TableVersion(*version) for relation, version in read},
+            tuple(tuple(relation) for relation in made),
+            tuple(always),
+        )
+    except (TypeError, ValueError):
+        # of another version of footfall
+        return None
 
 
 def write_record(warehouse: Warehouse, record: BuildRecord, run_id: str) -> None:
