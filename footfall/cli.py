@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from footfall.alerts.command import alert
+from footfall.building.command import build
 from footfall.checks.command import check
 from footfall.copying.command import copy
 from footfall.doctor.command import doctor
@@ -157,7 +158,7 @@ app = typer.Typer(
 app.command(rich_help_panel=DATA_PANEL)(simulate)
 for command in (kpis, report, publish):
     app.command(rich_help_panel=RESULTS_PANEL)(command)
-for command in (run, doctor, copy, erase):
+for command in (run, build, doctor, copy, erase):
     app.command(rich_help_panel=OPERATIONS_PANEL)(command)
 app.add_typer(load, name="load", rich_help_panel=DATA_PANEL)
 app.add_typer(export, name="export", rich_help_panel=DATA_PANEL)

@@ -62,6 +62,17 @@ def secrets_in(document: object, is_secret: bool = False) -> Iterator[str]:
         yield from (os.environ.get(name, "") for name in _ENVIRONMENT.findall(str(document)))
 
 
+def without_secrets(document: object) -> object:
+    """A document less the values whose keys are names of secrets."""
+    if isinstance(document, dict):
+        return {
+            name: without_secrets(value)
+            for name, value in document.items()
+            if not _SECRET_NAME.search(str(name))
+        }
+    return [without_secrets(each) for each in document] if isinstance(document, list) else document
+
+
 def _stands_in(secret: str, text: str) -> bool:
     """Whether a text has a secret that is no part of another word."""
     return bool(secret) and bool(re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", text))

@@ -31,18 +31,27 @@ def artifacts_folder(project: Path) -> Path:
 
 
 @contextlib.contextmanager
+def dbt_in_process(target: DbtTarget) -> Iterator[None]:
+    """While dbt's commands run in this process; at the end it lets go of the warehouse."""
+    folder = Path.cwd()
+    try:
+        yield
+    finally:
+        # dbt changes into the project
+        os.chdir(folder)
+        _let_go(target.engine)
+        _end_threads()
+
+
+@contextlib.contextmanager
 def parsed_project(target: DbtTarget, variables: str | None = None) -> Iterator[DbtProject]:
     """Parse a project for a target; at the end dbt lets go of the warehouse.
 
     variables: as `dbt --vars` takes them. What dbt writes goes into a folder that is removed, so
     that the artifacts of the last build stay. Raises UserError where the project or a var is wrong.
     """
-    with tempfile.TemporaryDirectory(prefix="footfall-") as artifacts:
-        try:
-            yield DbtProject(target, variables, Path(artifacts))
-        finally:
-            _let_go(target.engine)
-            _end_threads()
+    with tempfile.TemporaryDirectory(prefix="footfall-") as artifacts, dbt_in_process(target):
+        yield DbtProject(target, variables, Path(artifacts))
 
 
 class DbtProject:

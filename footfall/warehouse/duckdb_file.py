@@ -18,10 +18,21 @@ from footfall.warehouse.interface import (
     Row,
     Session,
     Statement,
+    TableVersion,
+    quoted,
 )
 
 # what DuckDB may keep in memory while a reader is open: beyond it, it sorts on disk
 READER_MEMORY = "1GB"
+# names are the same in any case
+_COLUMNS = """
+    select column_name, data_type
+    from information_schema.columns
+    where
+        table_catalog = current_database()
+        and lower(table_schema) = lower(?) and lower(table_name) = lower(?)
+    order by ordinal_position
+"""
 
 
 def is_locked(error: object) -> bool:
@@ -149,6 +160,19 @@ class _DuckDbReader:
         with self._errors(), closing(self.connection.cursor()) as cursor:
             rows = cursor.execute(sql).fetchall()
             return [column[0] for column in cursor.description or ()], rows
+
+    def version(self, schema: str, name: str) -> TableVersion:
+        """See Reader. All is read: what is written twice may come back to the blocks it had."""
+        columns = self.connection.execute(_COLUMNS, [schema, name]).fetchall()
+        if not columns:
+            return TableVersion("", "missing")
+        told = ", ".join(" ".join(column) for column in columns)
+        relation = f"{quoted(schema)}.{quoted(name)}"
+        try:
+            _, [rows] = self.table(f"select count(*), sum(hash(t)) from {relation} as t")
+        except UserError:
+            return TableVersion(told, None)
+        return TableVersion(told, "/".join(map(str, rows)))
 
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema

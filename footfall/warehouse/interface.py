@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
@@ -18,6 +18,16 @@ Statement = tuple[str, Sequence[Any]]
 
 class MissingTableError(UserError):
     """A query named a table or column that the warehouse does not have."""
+
+
+class TableVersion(NamedTuple):
+    """Texts that change with the columns and with the rows of a table, or of what else is read.
+
+    columns: empty where it is missing. rows: none where nothing tells whether they have changed.
+    """
+
+    columns: str
+    rows: str | None
 
 
 class Reader(Protocol):
@@ -35,6 +45,9 @@ class Reader(Protocol):
 
     def table(self, sql: str) -> tuple[list[str], list[Row]]:
         """Column names and rows of a query whose result is small; errors as of batches."""
+
+    def version(self, schema: str, name: str) -> TableVersion:
+        """What changes with a table's columns and rows. Errors as of batches."""
 
 
 class Session(Protocol):

@@ -19,8 +19,34 @@ from footfall.warehouse.interface import (
     Row,
     Session,
     Statement,
+    TableVersion,
 )
 
+# What a table is, and how often its rows were written; null of what is no plain table. What resets
+# the counters is another time.
+_TABLE_VERSION = """
+    select
+        (
+            select string_agg(
+                concat_ws(' ', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod))
+                , ', ' order by a.attnum
+            )
+            from pg_attribute as a
+            where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        )
+        , case
+            when c.relkind = 'r' and not c.relhassubclass and current_setting('track_counts') = 'on'
+                then concat_ws(
+                    '/', c.oid, pg_relation_filenode(c.oid), s.n_tup_ins, s.n_tup_upd, s.n_tup_del
+                    , pg_postmaster_start_time(), d.stats_reset
+                )
+        end
+    from pg_class as c
+    inner join pg_namespace as n on c.relnamespace = n.oid
+    left join pg_stat_all_tables as s on c.oid = s.relid
+    left join pg_stat_database as d on d.datname = current_database()
+    where n.nspname = %s and c.relname = %s
+"""
 # Seconds between looks whether a lock has become free.
 _LOCK_PAUSES = (0.1, 0.4, 1.5)
 
@@ -174,6 +200,13 @@ class _PostgresReader:
         with self._errors(), self.connection.cursor() as cursor:
             cursor.execute(sql)
             return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+    def version(self, schema: str, name: str) -> TableVersion:
+        """See Reader. By the server's own counters, which may be behind by some seconds."""
+        with self._errors(), self.connection.cursor() as cursor:
+            cursor.execute(_TABLE_VERSION, (schema, name))
+            found = cursor.fetchone()
+        return TableVersion(*found) if found else TableVersion("", "missing")
 
     def batches(
         self, sql: str, parameters: Sequence[Any], schema: pa.Schema

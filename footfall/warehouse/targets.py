@@ -64,14 +64,18 @@ class DbtTarget:
             f"The dbt target is of type {self.engine}: footfall loads duckdb and postgres."
         )
 
+    def variables(self) -> dict[str, Any]:
+        """The vars of footfall that the project's dbt_project.yml gives."""
+        document = yaml.safe_load((self.project / PROJECT_FILE).read_text(encoding="utf-8"))
+        given = document.get("vars") or {}
+        return {**given, **(given.get("footfall") or {})}
+
     def count_var(self, name: str, default: int) -> int:
         """A var of the project that is a whole number from 1, as its dbt_project.yml has it.
 
         Raises UserError where it is something else.
         """
-        document = yaml.safe_load((self.project / PROJECT_FILE).read_text(encoding="utf-8"))
-        given = document.get("vars") or {}
-        value = {**given, **(given.get("footfall") or {})}.get(name, default)
+        value = self.variables().get(name, default)
         if type(value) is not int or value < 1:
             raise UserError(f"The var {name} is {value!r}; allowed is a whole number from 1.")
         return value

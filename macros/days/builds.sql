@@ -108,7 +108,7 @@
         {% do views.append(node.unique_id) %}
     {% endfor %}
     {% call statement('forget_views') %}
-        delete from {{ footfall.builds() }} where node in ({{ footfall.quoted(views) }})
+        delete from {{ footfall.builds() }} where node in ({{ footfall.quoted(views + [footfall.last_run()]) }})
     {% endcall %}
 {% endmacro %}
 
@@ -126,10 +126,18 @@
     {% call statement('remember_views') %}
         insert into {{ footfall.builds() }} (node, activity_date, built_from, build_id, built_at) values
         {% for view, build in views.items() %}
-        {{ footfall.build_values(view, footfall.whole_table(), build) }}{{ ',' if not loop.last }}
+        {{ footfall.build_values(view, footfall.whole_table(), build) }},
         {% endfor %}
+        ('{{ footfall.last_run() }}', {{ footfall.date_literals([footfall.whole_table()]) }}, '', '{{ invocation_id }}', null)
     {% endcall %}
     {% do adapter.commit() %}
+{% endmacro %}
+
+
+{% macro last_run() %}
+    {#- What stands for the last run that came to its end. `footfall build` writes beside it of what that run built
+        everything; any other run takes it away. -#}
+    {% do return('footfall build') %}
 {% endmacro %}
 
 

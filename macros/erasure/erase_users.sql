@@ -13,6 +13,8 @@
         {#- Without a transaction of its own dbt would commit nothing. -#}
         {% call statement('begin_erasure') %}select 1 as one{% endcall %}
         {% do footfall.keep_runs_out() %}
+        {#- The next build has something to do. -#}
+        {% do footfall.forget_builds(footfall.last_run()) %}
         {% for name in emails + users %}
             {% set person = footfall.person_to_erase(name | string, is_email=loop.index0 < emails | length) %}
             {% do footfall.erase_person(name | string, person, erasures, report) %}
