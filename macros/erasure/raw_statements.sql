@@ -104,8 +104,11 @@
         ) %}
         {% if relation is not none %}{% do tables.append({'system': source.source_name, 'relation': relation}) %}{% endif %}
     {% endfor %}
-    {% for source in footfall.custom_sources().values() %}
-        {% do tables.append({'system': source.name, 'relation': footfall.custom_source_relation(source)}) %}
+    {% for table in footfall.custom_tables() %}
+        {% for relation in footfall.custom_relations(table)
+            if relation | string not in tables | map(attribute='relation') | map('string') %}
+            {% do tables.append({'system': table.name, 'relation': relation}) %}
+        {% endfor %}
     {% endfor %}
     {% do return(tables) %}
 {% endmacro %}
