@@ -35,10 +35,10 @@
         'has_event_id', 'is_counted', 'wins', 'logged_at', 'event_id', 'actor', 'actor_login', 'actor_email', 'actor_name',
         'is_service',
     ] + texts + ['objects', 'workflow', 'outcome', 'has_outcome', 'duration_ms'] + footfall.detail_columns(detail_count) %}
+    {% do reading.update({'about': table.name ~ '.actor'}) %}
     {% set who = footfall.custom_actor(reading) if wanted | select('in', ['actor', 'actor_login', 'is_service']) | list %}
     {% for name in wanted %}
-        {% set about = reading.about %}
-        {% do reading.update({'about': table.name ~ '.' ~ name}) %}
+        {% do reading.update({'about': table.name ~ '.' ~ {'is_counted': 'where', 'logged_at': 'time', 'duration_ms': 'duration'}.get(name, name)}) %}
         {% set given = table.get(name) %}
         {% if name == 'has_event_id' %}
             {% set sql = 'true' if table.get('event_id') is not none else 'false' %}
@@ -84,7 +84,6 @@
             {% set sql = footfall.custom_expression(reading, given) if given is not none else null_text %}
         {% endif %}
         {% do fields.update({name: sql}) %}
-        {% do reading.update({'about': about}) %}
     {% endfor %}
     {% do return(fields) %}
 {% endmacro %}
@@ -247,7 +246,7 @@ left join (
         {% for time in [given.from, given.to] %}
             {% do times.append('(' ~ footfall.custom_time(reading, dict(time if time is mapping else {'column': time}, **unit)) ~ ')') %}
         {% endfor %}
-        {% do return(footfall.time_between('millisecond', times[0], times[1])) %}
+        {% do return('cast(' ~ footfall.time_between('millisecond', times[0], times[1]) ~ ' as bigint)') %}
     {% endif %}
     {% do return(footfall.custom_milliseconds(
         footfall.custom_expression(reading, given), given.get('unit') or 'ms' if given is mapping else 'ms'

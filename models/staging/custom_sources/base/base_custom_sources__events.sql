@@ -53,9 +53,9 @@
     }) %}
 {% endfor %}
 {% set known_duration = 'coalesce(judged.duration_ms, min(judged.duration_ms) over (' ~ of_one_event ~ '))' %}
-{% set elapsed_ms = footfall.time_between(
+{% set elapsed_ms = 'cast(' ~ footfall.time_between(
     'millisecond', 'min(judged.occurred_at) over (' ~ of_one_event ~ ')', 'max(judged.occurred_at) over (' ~ of_one_event ~ ')'
-) %}
+) ~ ' as bigint)' %}
 {% do of_copies.update({
     'known_duration_ms': {
         'window': known_duration if not elapsed

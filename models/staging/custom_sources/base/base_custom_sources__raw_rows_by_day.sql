@@ -5,6 +5,11 @@
     is_raw=true
 ) }}
 
+{# Here the first table of a mapped log is read: a name that it lacks stops the build now. #}
+{% for table in footfall.custom_tables() %}
+    {% do footfall.custom_fields(footfall.custom_reading(table), (table.get('details') or []) | length) %}
+{% endfor %}
+
 with
 
 {% for table in footfall.custom_tables() %}
