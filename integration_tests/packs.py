@@ -1,8 +1,8 @@
 """A pack's sample log, what is expected of it, and what the warehouse makes of it.
 
-``python -m integration_tests.packs NAME`` tests a pack on DuckDB; with ``--generate`` it writes what the
-warehouse makes of the sample as a proposal for ``expected.json``, for a person to correct by what was
-really done.
+``python -m integration_tests.packs NAME`` tests a pack on DuckDB; with ``--generate`` it writes
+what the warehouse makes of the sample as a proposal for ``expected.json``, for a person to correct
+by what was really done.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ def expected(name: str) -> dict[str, Any]:
 
 def found(warehouse: Warehouse, name: str) -> dict[str, Any]:
     """The same of a warehouse that was built: who did what how often, by `action outcome`."""
-    who = """
+    who = f"""
         select u.user_key, u.is_person
             , coalesce(u.email, a.login, u.native_user) as known_as
         from intermediate.int_user_identities as u
         left join intermediate.int_custom_sources__accounts as a
             on u.system = a.system and u.native_user = a.native_user
         where u.system = '{name}'
-    """.format(name=name)
+    """
     people: dict[bool, dict[str, Counter[str]]] = {
         True: defaultdict(Counter),
         False: defaultdict(Counter),
@@ -79,7 +79,9 @@ def found(warehouse: Warehouse, name: str) -> dict[str, Any]:
         select w.known_as, w.is_person, f.action, f.outcome, count(*)
         from marts.fct_activities as f
         left join (
-            select user_key, is_person, min(known_as) as known_as from ({who}) as w group by user_key, is_person
+            select user_key, is_person, min(known_as) as known_as
+            from ({who}) as w
+            group by user_key, is_person
         ) as w on f.user_key = w.user_key
         where f.system = '{name}'
         group by 1, 2, 3, 4
@@ -117,7 +119,9 @@ def main() -> int:
     parser.add_argument("--generate", action="store_true", help="write a proposal")
     given = parser.parse_args()
     if not given.generate:
-        return pytest.main([str(Path(__file__).with_name("test_packs.py")), "-k", f"duckdb and {given.pack}"])
+        return pytest.main(
+            [str(Path(__file__).with_name("test_packs.py")), "-k", f"duckdb and {given.pack}"]
+        )
     from tempfile import TemporaryDirectory
 
     from integration_tests.engines import DuckDBWarehouse

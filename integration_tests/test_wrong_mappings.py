@@ -28,7 +28,7 @@ def without(key: str) -> dict[str, Any]:
     return {name: value for name, value in TICKETS.items() if name != key}
 
 
-# What is wrong, and what the sentence must say beside `custom_sources`: where, what, and what is allowed.
+# What is wrong, and what the sentence must say: where, what, and what is allowed.
 WRONG: dict[str, tuple[Any, tuple[str, ...]]] = {
     "no list": (TICKETS, ("no list of sources",)),
     "nothing": (None, ("no list of sources",)),

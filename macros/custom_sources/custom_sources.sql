@@ -6,7 +6,12 @@
         {{ footfall.raise_wrong_mapping('the value', 'is no list of sources') }}
     {% endif %}
     {% for given in var('custom_sources') %}
-        {% set source = footfall.custom_source(given) %}
+        {#- Many models ask, and dbt gives each the same var: what was read once is kept beside what was given. -#}
+        {% set memory = '_read_to_run' if execute else '_read_to_parse' %}
+        {% if given is mapping and memory not in given %}
+            {% do given.update({memory: footfall.custom_source(given)}) %}
+        {% endif %}
+        {% set source = given[memory] if given is mapping else footfall.custom_source(given) %}
         {% if source.name in sources %}
             {{ footfall.raise_wrong_mapping(source.name, 'stands there twice') }}
         {% endif %}
@@ -25,6 +30,7 @@
         {% do footfall.validate_value(given.use, 'pack', (given.get('name') or 'a source') ~ '.use', {}) %}
     {% endif %}
     {% set mapping = dict(footfall.pack(given.use) if given.get('use') else {}, **given) %}
+    {% for memory in ['_read_to_parse', '_read_to_run'] %}{% do mapping.pop(memory, none) %}{% endfor %}
     {% set name = mapping.get('name') or mapping.get('use') %}
     {% if not modules.re.match('^[a-z][a-z0-9_]*$', name | string) %}
         {{ footfall.raise_wrong_mapping('a source', 'has the name ' ~ name ~ '; a name is lower-case letters, digits and underscores') }}

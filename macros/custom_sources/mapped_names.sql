@@ -128,7 +128,7 @@
         {% do return(footfall.custom_json_place(reading, text, 'text', steps[texts[0] | length:], is_nested)) %}
     {% endif %}
     {% set filters = [] %}
-    {% for step in steps if step is mapping %}{% do filters.append(loop.index0) %}{% endfor %}
+    {% for step in steps %}{% do filters.append(loop.index0) if step is mapping %}{% endfor %}
     {% if filters %}
         {% set step = steps[filters[0]] %}
         {% set list = footfall.custom_json_place(reading, from, type, steps[:filters[0]], true) %}
@@ -239,22 +239,25 @@
                 rows.sql, 'cast(' ~ footfall.custom_value(reading, reading.list) ~ ' as ' ~ dbt.type_string() ~ ')'
             ) ~ '\n) as elements' -%}
         {%- endif -%}
-        {%- set opened = [] -%}
+        {%- set texts, opened = [], [] -%}
         {%- for document in reading.documents if document.level == level -%}
-            {%- set source = document.from -%}
-            {%- if source is mapping -%}
-                {%- set text = footfall.custom_value(reading, source) -%}
-                {%- set source = footfall.json_element_with(text, source.key, source.value) if source.key else text -%}
+            {%- set from, type = document.from, document.type -%}
+            {%- if from is mapping -%}
+                {%- set text = footfall.custom_value(reading, from) -%}
+                {%- do texts.append(
+                    (footfall.json_element_with(text, from.key, from.value) if from.key else text) ~ ' as text_' ~ document.index
+                ) -%}
+                {%- set from, type = 'text_' ~ document.index, 'text' -%}
             {%- endif -%}
             {%- do opened.append(
-                footfall.json_object(source, document.fields, document.type if document.from is not mapping and document.from != 'element' else 'text')
+                footfall.json_object(from, document.fields, 'text' if from == 'element' else type)
                 ~ ' as document_' ~ document.index
             ) -%}
         {%- endfor -%}
-        {%- if opened -%}
-            {%- set rows.sql = '(\nselect\n    *,\n    ' ~ opened | join(',\n    ') ~ '\nfrom ' ~ rows.sql ~ '\n'
-                ~ footfall.evaluate_once() ~ '\n) as opened_' ~ level -%}
-        {%- endif -%}
+        {%- for values, alias in [(texts, 'texts_'), (opened, 'opened_')] if values -%}
+            {%- set rows.sql = '(\nselect\n    *,\n    ' ~ values | join(',\n    ') ~ '\nfrom ' ~ rows.sql ~ '\n'
+                ~ footfall.evaluate_once() ~ '\n) as ' ~ alias ~ level -%}
+        {%- endfor -%}
     {%- endfor -%}
     select
         {%- for alias, value in reading.names.items() %}
