@@ -124,10 +124,10 @@ def main() -> int:
         )
     from tempfile import TemporaryDirectory
 
-    from integration_tests.engines import DuckDBWarehouse
+    from integration_tests.engines import DuckDbWarehouse
 
     with TemporaryDirectory() as folder:
-        warehouse = DuckDBWarehouse(Path(folder))
+        warehouse = DuckDbWarehouse(Path(folder))
         load_samples(warehouse, (given.pack,))
         warehouse.build(variables((given.pack,)), tests=False)
         proposal = {"note": "Generated: correct it by what was really done."}

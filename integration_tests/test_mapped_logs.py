@@ -16,7 +16,7 @@ from integration_tests.packs import RECORD_COLUMNS
 from integration_tests.tables import Row
 
 # A log of JSON lines: conditions, choices, parts of texts, several spellings of time.
-SHOP = [
+SHOP: list[dict[str, Any]] = [
     {"id": 1, "at": "2026-03-02T10:00:00.123456+00:00Z", "who": {"mail": "ann@x.example"}}
     | {"verb": "open", "code": 200, "path": "/page/7/edit", "extra": '{"key": "k1"}'},
     {"id": 2, "at": "02.03.2026 11:05", "who": {"login": "bo"}}
@@ -128,7 +128,7 @@ IDP_SOURCE: dict[str, Any] = {
 }
 
 # A list of events in a record, whose values stand in a list of names and values; several objects.
-DRIVE = [
+DRIVE: list[dict[str, Any]] = [
     {"id": {"q": "r1", "time": "2026-03-04T08:00:00Z"}, "actor": {"email": "ann@x.example"}}
     | {
         "events": [
@@ -268,8 +268,8 @@ def _of(rows: list[Row], system: str) -> list[Row]:
     return [row[1:] for row in rows if row[0] == system]
 
 
-def _at(day: int, *clock: int) -> dt.datetime:
-    return dt.datetime(2026, 3, day, *clock)
+def _at(day: int, hour: int, minute: int = 0, second: int = 0, micro: int = 0) -> dt.datetime:
+    return dt.datetime(2026, 3, day, hour, minute, second, micro)
 
 
 def test_conditions_choices_and_parts_of_texts(built: dict[str, list[Row]]) -> None:

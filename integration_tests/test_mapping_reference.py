@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.mapping_reference import REFERENCE, SCHEMA, definition, reference, schema

@@ -97,7 +97,7 @@
         lists.*,
         cast(elements.element as text) as element,
         coalesce(elements.element_number, 1) as element_number
-    from {{ relation }} as lists
+    from (select * from {{ relation }}) as lists
     left join lateral jsonb_array_elements(
         case when {{ footfall.is_json_array(list_text) }} then cast({{ list_text }} as jsonb) end
     ) with ordinality as elements (element, element_number) on true
@@ -108,7 +108,7 @@
         lists.*,
         elements.element,
         coalesce(elements.element_place + 1, 1) as element_number
-    from {{ relation }} as lists
+    from (select * from {{ relation }}) as lists
     lateral view outer posexplode(from_json({{ list_text }}, 'array<string>')) elements as element_place, element
 {%- endmacro %}
 
