@@ -98,7 +98,8 @@
 {% macro raw_tables() %}
     {#- {'system', 'relation'} of each raw table that is there. -#}
     {% set tables = [] %}
-    {% for source in graph.sources.values() | sort(attribute='unique_id') if source.package_name == 'footfall' %}
+    {% for source in graph.sources.values() | sort(attribute='unique_id')
+        if source.package_name == 'footfall' and not footfall.is_loaded_log(source) %}
         {% set relation = adapter.get_relation(
             database=source.database, schema=source.schema, identifier=source.identifier
         ) %}
@@ -106,6 +107,11 @@
     {% endfor %}
     {% for source in footfall.custom_sources().values() %}
         {% do tables.append({'system': source.name, 'relation': footfall.custom_source_relation(source)}) %}
+    {% endfor %}
+    {#- What no mapping reads, such as a list of users, names persons too. -#}
+    {% for log in footfall.loaded_logs() if not footfall.readers_of_loaded_log(log) %}
+        {% set relation = footfall.loaded_log_relation(log) %}
+        {% if relation is not none %}{% do tables.append({'system': log.source_name, 'relation': relation}) %}{% endif %}
     {% endfor %}
     {% do return(tables) %}
 {% endmacro %}
