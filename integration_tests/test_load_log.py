@@ -295,7 +295,7 @@ def test_a_log_is_loaded_once(warehouse: Warehouse, log: CommandLine, tmp_path: 
     other = written(tmp_path / "users.csv", CSV.encode("latin-1"))
     code, output = log.run("load", "log", other, "--as", "app.users")
     assert code == 0
-    assert f"{other} was read as cp1252: say --encoding" in output
+    assert f"{other} was read as CSV in cp1252: say --format or --encoding" in output
     counted = "select (select count(*) from app.events), (select count(*) from app.users)"
     assert warehouse.query(counted) == [(4, 2)]
 

@@ -66,7 +66,7 @@ class Wanted:
     separator: str | None = None
     names: Sequence[str] | None = None
     list_key: str | None = None
-    most: int = 64_000_000
+    most: int = 16_000_000
 
 
 def kind_of(path: Path, wanted: Wanted) -> Kind:
@@ -84,15 +84,15 @@ def kind_of(path: Path, wanted: Wanted) -> Kind:
     text = head if encoding is None else _as_utf_8(head, encoding)
     found = wanted.format or _format_of(text.strip(), suffix, is_whole)
     if found == "csv" or (found is None and suffix != ".json"):
-        guess = ""
+        is_guess = found is None
         if encoding is None:
             encoding = _guessed_encoding(head)
             text = _as_utf_8(head, encoding)
-            guess = f"{path} was read as {encoding}: say --encoding if it is not"
+            is_guess = is_guess or encoding != "utf-8"
         dialect, columns = _dialect_of(text, is_whole, wanted)
-        is_csv = found == "csv" or columns > 1
-        if is_csv:
-            return Kind("csv", encoding, dialect, guess if encoding != "utf-8" else "")
+        if found == "csv" or columns > 1:
+            guess = f"{path} was read as CSV in {encoding}: say --format or --encoding if it is not"
+            return Kind("csv", encoding, dialect, guess if is_guess else "")
     if found is None:
         raise UnusableDataError(
             f"{path} is no JSON, CSV or Parquet: say --format where it is, else turn its lines into"

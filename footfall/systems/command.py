@@ -288,7 +288,7 @@ def load_log(
     max_record_mb: Annotated[
         int,
         typer.Option(min=1, max=900, help="Megabytes beyond which a record is refused."),
-    ] = 64,
+    ] = 16,
     source_yaml: Annotated[
         bool,
         typer.Option(
