@@ -151,3 +151,21 @@
     {% endfor %}
     {% do return(rules) %}
 {% endmacro %}
+
+
+{% macro custom_actor_keys(given) %}
+    {#- The keys under which a log has its users: the last steps of the names that the actor is mapped to. -#}
+    {% if given is string %}{% do return([footfall.custom_steps(given)[-1] | string]) %}{% endif %}
+    {% set keys = [] %}
+    {% if given is mapping %}
+        {% if given.get('column') and given.get('path') %}
+            {% do keys.append(([given.path] if given.path is string else given.path)[-1] | string) %}
+        {% elif given.get('column') %}
+            {% do keys.extend(footfall.custom_actor_keys(given.column)) %}
+        {% endif %}
+        {% for each in [given.get('id'), given.get('login'), given.get('email'), given.get('name')] + (given.get('first') or []) if each %}
+            {% do keys.extend(footfall.custom_actor_keys(each)) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(keys) %}
+{% endmacro %}
