@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-PARTS = ("analyses", "dbt_project.yml", "macros", "models", "seeds", "snapshots", "tests")
+PARTS = ("analyses", "dbt_project.yml", "macros", "models", "packs", "seeds", "snapshots", "tests")
 
 
 def copy_project(folder: Path, with_tests: bool = True) -> Path:

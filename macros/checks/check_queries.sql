@@ -7,8 +7,12 @@
         {% for name, required in tables.items() if name.split('.')[0] in footfall.enabled_systems() + ['hr'] %}
             {% do checks.append(footfall.check_of_raw_table(name, required)) %}
         {% endfor %}
-        {% for source in footfall.custom_sources().values() if tables %}
-            {% do checks.append(footfall.check_of_custom_source(source)) %}
+        {% for table in footfall.custom_tables() if tables %}
+            {% do checks.append(footfall.check_of_custom_table(table)) %}
+        {% endfor %}
+        {% set logs = footfall.loaded_logs() if tables else [] %}
+        {% for log in logs %}
+            {% do checks.append(footfall.check_of_loaded_log(log)) %}
         {% endfor %}
         {% for name, models in marts.items() %}
             {% do checks.append(footfall.check_of_marts(name, models)) %}
@@ -17,6 +21,13 @@
         {% for system in footfall.enabled_systems() %}
             {% do limits.update({system: {
                 'warn': var(system ~ '_warn_after_hours'), 'error': var(system ~ '_error_after_hours')
+            }}) %}
+        {% endfor %}
+        {% for log in logs %}
+            {% set freshness = log.freshness or {} %}
+            {% do limits.update({log.source_name ~ '.' ~ log.name: {
+                'warn': footfall.hours_of_limit(freshness.warn_after),
+                'error': footfall.hours_of_limit(freshness.error_after),
             }}) %}
         {% endfor %}
         {% set seeds = [] %}
@@ -56,21 +67,47 @@
 {% endmacro %}
 
 
-{% macro check_of_custom_source(source) %}
+{% macro check_of_custom_table(table) %}
     {#- Its contract is what the mapping names. -#}
-    {% set relation = footfall.custom_source_relation(source) %}
-    {% set columns = footfall.raw_columns(relation, [], source.name, '', is_optional=true) %}
-    {% set mapped = footfall.custom_source_columns_read(source) | map(attribute='column') | map('lower') | unique | list %}
-    {% set event_id = source.fields.get('event_id') or {} %}
-    {% set key = footfall.row_key(columns, event_id.get('column') if not event_id.get('path') else none) %}
-    {% set rows = none %}
-    {% if columns and mapped | reject('in', columns) | list | length == 0 %}
-        {% set rows = footfall.timed_rows(footfall.judged_custom_rows(source, key)) %}
+    {% set columns = footfall.raw_columns(table.relation, [], table.name, '', is_optional=true) %}
+    {% set mapped, key, rows = [], none, none %}
+    {% if columns %}
+        {% set reading = footfall.custom_reading(table, is_lenient=true) %}
+        {% do footfall.custom_fields(reading, (table.get('details') or []) | length) %}
+        {% do mapped.extend(reading.columns_read | unique) %}
+        {% set event_id = table.get('event_id') %}
+        {% set key = footfall.row_key(columns, event_id if event_id is string) %}
+        {% if mapped | reject('in', columns) | list | length == 0 %}
+            {% set rows = footfall.timed_rows(footfall.judged_custom_rows(table, key)) %}
+        {% endif %}
     {% endif %}
     {% do return({
-        'name': source.name, 'system': source.name, 'relation': relation | string, 'columns': columns,
-        'mapped': mapped, 'key': key, 'rows': rows, 'missing_grant': footfall.missing_grant(relation)
+        'name': table.name ~ ('.' ~ table.relation.identifier if table.is_one_of_several else ''), 'system': table.name,
+        'relation': table.relation | string, 'columns': columns, 'mapped': mapped, 'key': key, 'rows': rows,
+        'missing_grant': footfall.missing_grant(table.relation)
     }) %}
+{% endmacro %}
+
+
+{% macro check_of_loaded_log(log) %}
+    {#- Of a log as it was loaded, mapped or not. -#}
+    {% set name = log.source_name ~ '.' ~ log.name %}
+    {% set relation = api.Relation.create(database=log.database, schema=log.schema, identifier=log.identifier) %}
+    {% set columns = footfall.raw_columns(relation, [], name, '', is_optional=true) %}
+    {% set key = footfall.row_key(columns, none) %}
+    {% set is_complete = ['record', 'record_hash', 'loaded_at'] | reject('in', columns) | list | length == 0 %}
+    {% do return({
+        'name': name, 'system': name, 'is_log': true, 'relation': relation | string, 'columns': columns, 'key': key,
+        'rows': footfall.timed_rows(footfall.judged_log_rows(relation, columns, key)) if is_complete else none,
+        'missing_grant': footfall.missing_grant(relation)
+    }) %}
+{% endmacro %}
+
+
+{% macro hours_of_limit(limit) %}
+    {#- A limit of freshness in hours, none where there is none. -#}
+    {% set hours = {'minute': 1 / 60, 'hour': 1, 'day': 24} %}
+    {% do return(limit.count * hours[limit.period] if limit and limit.count is number else none) %}
 {% endmacro %}
 
 

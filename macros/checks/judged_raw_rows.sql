@@ -119,16 +119,37 @@
 {% endmacro %}
 
 
-{% macro judged_custom_rows(source, key) %}
+{% macro judged_custom_rows(table, key) %}
     select
         row_key,
         nullif(event_id, '') as unique_key,
         logged_at,
         cast(null as {{ dbt.type_string() }}) as action,
-        {{ "coalesce(event_id, '') = ''" if source.fields.get('event_id') else 'false' }} as lacks_id,
+        {{ "coalesce(event_id, '') = ''" if table.get('event_id') is not none else 'false' }} as lacks_id,
         coalesce(actor, '') = '' as lacks_user,
         coalesce(action, '') = '' as lacks_action
     from (
-        {{ footfall.custom_source_rows(source, 0, key) }}
+        {{ footfall.custom_source_rows(table, 0, key, ['is_counted', 'logged_at', 'event_id', 'actor', 'action']) }}
     ) as mapped
+    where is_counted
+{% endmacro %}
+
+
+{% macro judged_log_rows(relation, columns, key) %}
+    {#- The time of a record is that of its load: what its own is says the mapping. -#}
+    select
+        row_key,
+        unique_key,
+        logged_at,
+        cast(null as {{ dbt.type_string() }}) as action,
+        {{ footfall.is_json_object('document') }} is not true as is_unreadable
+    from (
+        select
+            {{ key }} as row_key,
+            record_hash as unique_key,
+            {{ footfall.utc_timestamp('loaded_at', columns['loaded_at']) }} as logged_at,
+            {{ footfall.json_object('record', {'id': ['id']}, columns['record']) }} as document
+        from {{ relation }}
+        {{ footfall.evaluate_once() }}
+    ) as opened
 {% endmacro %}

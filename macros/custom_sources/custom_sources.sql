@@ -1,13 +1,19 @@
 {% macro custom_sources() %}
-    {#- The var custom_sources, checked, every field in its long form: a name -> mapping dictionary. -#}
+    {#- The var custom_sources, checked while dbt parses: name -> {'name', 'tables', 'details', and what is said of its
+        actions}. A table has 'name', 'relation' and what is mapped of it. -#}
     {% set sources = {} %}
     {% if var('custom_sources') is string or var('custom_sources') is mapping or var('custom_sources') is not sequence %}
-        {{ footfall.raise_wrong_custom_source('the value', 'is no list of sources') }}
+        {{ footfall.raise_wrong_mapping('the value', 'is no list of sources') }}
     {% endif %}
     {% for given in var('custom_sources') %}
-        {% set source = footfall.custom_source(given) %}
+        {#- Many models ask, and dbt gives each the same var: what was read once is kept beside what was given. -#}
+        {% set memory = '_read_to_run' if execute else '_read_to_parse' %}
+        {% if given is mapping and memory not in given %}
+            {% do given.update({memory: footfall.custom_source(given)}) %}
+        {% endif %}
+        {% set source = given[memory] if given is mapping else footfall.custom_source(given) %}
         {% if source.name in sources %}
-            {{ footfall.raise_wrong_custom_source("source '" ~ source.name ~ "'", 'stands there twice') }}
+            {{ footfall.raise_wrong_mapping(source.name, 'stands there twice') }}
         {% endif %}
         {% do sources.update({source.name: source}) %}
     {% endfor %}
@@ -16,146 +22,81 @@
 
 
 {% macro custom_source(given) %}
-    {% if given is not mapping or not modules.re.match('^[a-z][a-z0-9_]*$', given.get('name') | string) %}
-        {{ footfall.raise_wrong_custom_source(
-            'a source', "has the name " ~ (given.get('name') if given is mapping else given)
-            ~ "; a name is lower-case letters, digits and underscores"
-        ) }}
+    {#- One source of the var, with the keys of its pack, and with each of its tables. -#}
+    {% if given is not mapping %}
+        {{ footfall.raise_wrong_mapping('a source', footfall.is_wrong(given, 'a name, a table and what is mapped of it')) }}
     {% endif %}
-    {% set about = "source '" ~ given.name ~ "'" %}
-    {% if given.name in footfall.systems().keys() | list + ['all'] %}
-        {{ footfall.raise_wrong_custom_source(about, 'has a name that footfall uses itself') }}
+    {% if not execute and given.get('use') is not none %}
+        {% do footfall.validate_value(given.use, 'pack', (given.get('name') or 'a source') ~ '.use', {}) %}
     {% endif %}
+    {% set mapping = dict(footfall.pack(given.use) if given.get('use') else {}, **given) %}
+    {% for memory in ['_read_to_parse', '_read_to_run'] %}{% do mapping.pop(memory, none) %}{% endfor %}
+    {% set name = mapping.get('name') or mapping.get('use') %}
+    {% if not modules.re.match('^[a-z][a-z0-9_]*$', name | string) %}
+        {{ footfall.raise_wrong_mapping('a source', 'has the name ' ~ name ~ '; a name is lower-case letters, digits and underscores') }}
+    {% endif %}
+    {% if name in footfall.systems().keys() | list + ['all'] %}
+        {{ footfall.raise_wrong_mapping(name, 'has a name that footfall uses itself') }}
+    {% endif %}
+    {% if not execute %}{% do footfall.validate_mapping(mapping, name) %}{% endif %}
 
-    {% set known = footfall.custom_source_fields() %}
-    {% for key in given if key not in ['name', 'database', 'schema', 'table', 'details'] and key not in known %}
-        {{ footfall.raise_wrong_custom_source(
-            about, "has the unknown key '" ~ key ~ "'; known are name, database, schema, table, "
-            ~ known | join(', ') ~ ", details"
-        ) }}
-    {% endfor %}
-    {% for key in ['table', 'time', 'actor', 'action'] if not given.get(key) %}
-        {{ footfall.raise_wrong_custom_source(about, "lacks the key '" ~ key ~ "'") }}
-    {% endfor %}
-
-    {% set source = {
-        'name': given.name, 'database': given.get('database') or target.get('database'),
-        'schema': given.get('schema') or given.name, 'table': given.table, 'details': [], 'fields': {},
-    } %}
-    {% for key in known if given.get(key) is not none %}
-        {% do source.fields.update({
-            key: footfall.custom_field(given[key], about ~ ", key '" ~ key ~ "'", known[key])
+    {% set details = [] %}
+    {% for detail in mapping.get('details') or [] %}{% do details.append(footfall.custom_detail_name(detail)) %}{% endfor %}
+    {% set tables = [] %}
+    {% for part in mapping.get('tables') or [{}] %}
+        {% set table = dict(mapping, **part) %}
+        {% do table.update({
+            'name': name,
+            'number': loop.index,
+            'is_one_of_several': loop.length > 1,
+            'relation': api.Relation.create(
+                database=table.get('database') or target.get('database'),
+                schema=table.get('schema') or name,
+                identifier=table.get('table') or 'records'
+            ),
         }) %}
-    {% endfor %}
-    {% set details = given.get('details') or [] %}
-    {% if details is string or details is not sequence %}
-        {{ footfall.raise_wrong_custom_source(about ~ ", key 'details'", 'is no list of columns') }}
-    {% endif %}
-    {% for detail in details %}
-        {% set field = footfall.custom_field(detail, about ~ ", key 'details'", ['name']) %}
-        {% do field.update({'name': field.get('name') or (field.path or [field.column])[-1]}) %}
-        {% if field.name in source.details | map(attribute='name') %}
-            {{ footfall.raise_wrong_custom_source(
-                about ~ ", key 'details'", "has two details '" ~ field.name ~ "'; give one of them a name"
-            ) }}
+        {% if not (table.get('optional') and execute) or footfall.relation_columns(table.relation) %}
+            {% do tables.append(table) %}
         {% endif %}
-        {% do source.details.append(field) %}
-        {% do source.fields.update({'detail_' ~ loop.index: field}) %}
     {% endfor %}
-    {% do return(source) %}
-{% endmacro %}
-
-
-{% macro custom_source_fields() %}
-    {#- What can be mapped, and the options of each beside column and path. -#}
     {% do return({
-        'event_id': [],
-        'time': ['unit', 'timezone'],
-        'actor': [],
-        'action': ['parts'],
-        'workflow': ['value'],
-        'object_type': ['value'],
-        'object_id': [],
-        'object_name': [],
-        'outcome': ['succeeded', 'failed', 'denied', 'otherwise', 'missing'],
-        'duration': ['unit'],
-        'session_key': [],
-        'correlation_id': [],
-        'loaded_at': [],
+        'name': name, 'tables': tables, 'details': details, 'activity_types': mapping.get('activity_types') or {},
+        'workflows': mapping.get('workflows') or {}, 'not_engagement': mapping.get('not_engagement') or [],
     }) %}
 {% endmacro %}
 
 
-{% macro custom_field(given, about, options) %}
-    {#- A field in its long form: column and path, or value, or parts, and its options. -#}
-    {% set field = {'column': given, 'path': []} if given is string else dict(given) if given is mapping else {} %}
-    {% if given is sequence and given is not string and given is not mapping and 'parts' in options %}
-        {% do field.update({'parts': given}) %}
-    {% endif %}
+{% macro custom_tables() %}
+    {#- The tables of all custom sources. -#}
+    {% do return(footfall.custom_sources().values() | map(attribute='tables') | sum(start=[])) %}
+{% endmacro %}
 
-    {% for key in field if key not in ['column', 'path'] + options %}
-        {{ footfall.raise_wrong_custom_source(
-            about, "has the unknown key '" ~ key ~ "'; known are " ~ (['column', 'path'] + options) | join(', ')
-        ) }}
-    {% endfor %}
-    {% if ['column', 'value', 'parts'] | select('in', field) | list | length != 1 %}
-        {{ footfall.raise_wrong_custom_source(
-            about, 'needs ' ~ (['column'] + (['value', 'parts'] | select('in', options) | list)) | join(' or ')
-        ) }}
-    {% endif %}
 
-    {% set units = ['s', 'ms', 'us'] %}
-    {% if field.get('unit') is not none and field.unit not in units %}
-        {{ footfall.raise_wrong_custom_source(about, "has the unit '" ~ field.unit ~ "'; allowed is " ~ units | join(', ')) }}
-    {% endif %}
-    {% if field.get('timezone') is not none %}
-        {% if field.timezone not in modules.pytz.all_timezones_set %}
-            {{ footfall.raise_wrong_custom_source(
-                about, "has the timezone '" ~ field.timezone ~ "'; allowed is an IANA name such as UTC or Europe/Berlin"
-            ) }}
-        {% elif field.get('unit') is not none %}
-            {{ footfall.raise_wrong_custom_source(about, 'has a unit and a timezone; a number counts from 1970 in UTC') }}
-        {% endif %}
-    {% endif %}
-    {% set outcomes = ['succeeded', 'failed', 'denied', 'unknown'] %}
-    {% for key in ['otherwise', 'missing'] if field.get(key) is not none and field[key] not in outcomes %}
-        {{ footfall.raise_wrong_custom_source(
-            about, "has " ~ key ~ " '" ~ field[key] ~ "'; allowed is " ~ outcomes | join(', ')
-        ) }}
+{% macro custom_relations(table) %}
+    {#- The relations that a table's mapping reads: its own, and those that it looks values up in. -#}
+    {% set relations = [table.relation] %}
+    {% for lookup in (table.get('lookups') or {}).values() %}
+        {% do relations.append(footfall.custom_lookup_relation(table, lookup)) %}
     {% endfor %}
-    {% for key in ['succeeded', 'failed', 'denied']
-        if field.get(key) is not none and (field[key] is string or field[key] is not sequence) %}
-        {{ footfall.raise_wrong_custom_source(about, 'has ' ~ key ~ ', which is no list of texts') }}
-    {% endfor %}
-    {% for key in ['succeeded', 'failed', 'denied'] if field.get(key) %}
-        {% set texts = [] %}
-        {# The engines write true, Python writes True. #}
-        {% for value in field[key] %}
-            {% do texts.append(value | string | lower if value is boolean else value | string) %}
-        {% endfor %}
-        {% do field.update({key: texts}) %}
-    {% endfor %}
+    {% do return(relations) %}
+{% endmacro %}
 
-    {% if 'parts' in field %}
-        {% if field.parts is string or field.parts is not sequence or not field.parts %}
-            {{ footfall.raise_wrong_custom_source(about, 'has parts, which is no list of columns') }}
-        {% endif %}
-        {% set parts = [] %}
-        {% for part in field.parts %}{% do parts.append(footfall.custom_field(part, about, [])) %}{% endfor %}
-        {% do field.update({'parts': parts}) %}
-    {% endif %}
-    {% set path = [] if field.get('path') is none else field.path %}
-    {% set path = [path] if path is string or path is integer else path %}
-    {% if path is mapping or path is not sequence %}
-        {{ footfall.raise_wrong_custom_source(about, 'has a path, which is no list of keys and positions') }}
-    {% endif %}
-    {% for step in path if step is not string and (step is not integer or step is boolean or step < 0) %}
-        {{ footfall.raise_wrong_custom_source(
-            about, 'has the step ' ~ step ~ ' in its path; a step is a key, as text, or a position from 0'
-        ) }}
-    {% endfor %}
-    {% do field.update({'path': path, 'about': about}) %}
-    {% do return(field) %}
+
+{% macro custom_lookup_relation(table, lookup) %}
+    {% do return(api.Relation.create(
+        database=lookup.get('database') or table.relation.database,
+        schema=lookup.get('schema') or table.relation.schema,
+        identifier=lookup.table
+    )) %}
+{% endmacro %}
+
+
+{% macro custom_detail_name(detail) %}
+    {% if detail is mapping and detail.get('name') %}{% do return(detail.name) %}{% endif %}
+    {% set column = detail.get('column') or detail.get('value') or 'detail' if detail is mapping else detail %}
+    {% set path = detail.get('path') if detail is mapping %}
+    {% set steps = [path] if path is string or path is integer else path or modules.re.findall('[^.]+', column | string) %}
+    {% do return((steps | last) | string) %}
 {% endmacro %}
 
 
@@ -174,6 +115,57 @@
 {% endmacro %}
 
 
-{% macro raise_wrong_custom_source(about, fault) %}
-    {% do exceptions.raise_compiler_error("footfall: var 'custom_sources': " ~ about ~ ' ' ~ fault ~ '.') %}
+{% macro custom_table_columns(relation, about) %}
+    {#- The columns of a relation, name in lower case -> name and data type; a sentence where it is missing, or where it
+        may not be read. While dbt parses there are none. -#}
+    {% if not execute %}{% do return({}) %}{% endif %}
+    {% do footfall.require_engine_version() %}
+    {% set columns = {} %}
+    {% for column in footfall.relation_columns(relation) %}
+        {% if 'unreadable' in column %}
+            {{ footfall.raise_wrong_mapping(
+                about, 'names the table ' ~ relation ~ ', which is there, but may not be read: ' ~ column.unreadable
+            ) }}
+        {% endif %}
+        {% do columns.update({column.name | lower: column}) %}
+    {% endfor %}
+    {% if columns | length == 0 %}
+        {{ footfall.raise_wrong_mapping(about, 'names the table ' ~ relation ~ ', which was not found') }}
+    {% endif %}
+    {% do return(columns) %}
+{% endmacro %}
+
+
+{% macro custom_vocabulary() %}
+    {#- What mappings say of actions: a list of {'system', 'pattern'} with activity_type, workflow or is_no_engagement. -#}
+    {% set rules = [] %}
+    {% for source in footfall.custom_sources().values() %}
+        {% for key, lists in {'activity_type': source.activity_types, 'workflow': source.workflows}.items() %}
+            {% for word, patterns in lists.items() %}
+                {% for pattern in patterns %}{% do rules.append({'system': source.name, 'pattern': pattern, key: word}) %}{% endfor %}
+            {% endfor %}
+        {% endfor %}
+        {% for pattern in source.not_engagement %}
+            {% do rules.append({'system': source.name, 'pattern': pattern, 'is_no_engagement': true}) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(rules) %}
+{% endmacro %}
+
+
+{% macro custom_actor_keys(given) %}
+    {#- The keys under which a log has its users: the last steps of the names that the actor is mapped to. -#}
+    {% if given is string %}{% do return([footfall.custom_steps(given)[-1] | string]) %}{% endif %}
+    {% set keys = [] %}
+    {% if given is mapping %}
+        {% if given.get('column') and given.get('path') %}
+            {% do keys.append(([given.path] if given.path is string else given.path)[-1] | string) %}
+        {% elif given.get('column') %}
+            {% do keys.extend(footfall.custom_actor_keys(given.column)) %}
+        {% endif %}
+        {% for each in [given.get('id'), given.get('login'), given.get('email'), given.get('name')] + (given.get('first') or []) if each %}
+            {% do keys.extend(footfall.custom_actor_keys(each)) %}
+        {% endfor %}
+    {% endif %}
+    {% do return(keys) %}
 {% endmacro %}

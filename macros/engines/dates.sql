@@ -192,6 +192,44 @@
 {%- endmacro %}
 
 
+{% macro timestamp_from_format(text, format, timezone=none) -%}
+    {#- A time of one spelling as `timestamp` in UTC; null for any other text. format: with %Y %y %m %d %b %H %I %p %M %S %f
+        %z; a number may lack its leading zero. Its parts are written as ISO 8601, and read as that. -#}
+    {%- set groups = {
+        '%Y': '([0-9]{4})', '%y': '([0-9]{2})', '%m': '([0-9]{1,2})', '%d': '([0-9]{1,2})', '%b': '([A-Za-z]{3})[a-z]*',
+        '%H': '([0-9]{1,2})', '%I': '([0-9]{1,2})', '%p': '([AaPp])[.]?[Mm][.]?', '%M': '([0-9]{1,2})', '%S': '([0-9]{1,2})',
+        '%f': '([0-9]{1,9})', '%z': '(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})',
+    } -%}
+    {%- set pattern = namespace(text='^') -%}
+    {%- set found = [] -%}
+    {%- for piece in modules.re.findall('%.|[^%]+', format) -%}
+        {%- set pattern.text = pattern.text ~ (groups[piece] or modules.re.sub('([.()+*?|$^{}\\[\\]])', '[\\1]', piece) | replace("'", "''")) -%}
+        {%- do found.append(piece) if piece in groups -%}
+    {%- endfor -%}
+    {%- set pattern.text = pattern.text ~ '$' -%}
+    {%- set part = {} -%}
+    {%- for piece in groups -%}
+        {%- do part.update({piece: footfall.extract_group(text, pattern.text, found.index(piece) + 1)}) if piece in found -%}
+    {%- endfor -%}
+    {%- set year = part['%Y'] or "'20' || " ~ part['%y'] -%}
+    {%- set day = 'lpad(' ~ part['%d'] ~ ", 2, '0')" -%}
+    {%- set hour = part['%H'] or part['%I'] or "'0'" -%}
+    {%- if part['%p'] -%}
+        {%- set hour -%}
+            cast(cast({{ hour }} as bigint) % 12 + case when upper({{ part['%p'] }}) = 'P' then 12 else 0 end as {{ dbt.type_string() }})
+        {%- endset -%}
+    {%- endif -%}
+    {%- set clock -%}
+        lpad({{ hour }}, 2, '0') || ':' || lpad({{ part['%M'] or "'0'" }}, 2, '0') || ':' || lpad({{ part['%S'] or "'0'" }}, 2, '0')
+        {%- if part['%f'] %} || '.' || {{ part['%f'] }}{% endif %}
+        {%- if part['%z'] %} || {{ part['%z'] }}{% endif %}
+    {%- endset -%}
+    {%- set iso = day ~ " || ' ' || " ~ part['%b'] ~ " || ' ' || " ~ year ~ " || ' ' || " ~ clock if part['%b']
+        else year ~ " || '-' || lpad(" ~ part['%m'] ~ ", 2, '0') || '-' || " ~ day ~ " || ' ' || " ~ clock -%}
+    case when {{ footfall.matches_pattern(text, pattern.text) }} then {{ footfall.timestamp_from_text('(' ~ iso ~ ')', timezone) }} end
+{%- endmacro %}
+
+
 {% macro with_value(name, value, expression) -%}
     {#- An expression in which a name stands for a value that is computed once. -#}
     {{ return(adapter.dispatch('with_value', 'footfall')(name, value, expression)) }}

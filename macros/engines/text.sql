@@ -33,17 +33,23 @@
 
 
 {% macro is_like(text, pattern) -%}
-    {#- Whether the text is like a pattern of the seeds: % is any text, _ any one character, [_] an underscore. A
-        backslash is a letter: `corp\svc-%`. Engines differ in what it is by default. -#}
-    {{ return(adapter.dispatch('is_like', 'footfall')(text, pattern)) }}
+    {#- Whether a text in lower case is like a pattern of the seeds, in whatever case. -#}
+    {{ footfall.fits_pattern(text, footfall.fold_case(pattern)) }}
 {%- endmacro %}
 
-{% macro default__is_like(text, pattern) -%}
-    {{ text }} like replace({{ footfall.fold_case(pattern) }}, '[_]', chr(1) || '_') escape chr(1)
+
+{% macro fits_pattern(text, pattern) -%}
+    {#- Whether the text is like a pattern: % is any text, _ any one character, [_] an underscore. A backslash is a
+        letter: `corp\svc-%`. Engines differ in what it is by default. -#}
+    {{ return(adapter.dispatch('fits_pattern', 'footfall')(text, pattern)) }}
 {%- endmacro %}
 
-{% macro spark__is_like(text, pattern) -%}
-    {{ text }} like replace({{ footfall.fold_case(pattern) }}, '[_]', '\u0001_') escape '\u0001'
+{% macro default__fits_pattern(text, pattern) -%}
+    {{ text }} like replace({{ pattern }}, '[_]', chr(1) || '_') escape chr(1)
+{%- endmacro %}
+
+{% macro spark__fits_pattern(text, pattern) -%}
+    {{ text }} like replace({{ pattern }}, '[_]', '\u0001_') escape '\u0001'
 {%- endmacro %}
 
 

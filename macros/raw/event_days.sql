@@ -19,12 +19,14 @@
 
 
 {% macro custom_source_event_days() %}
-    {% for source in footfall.custom_sources().values() %}
+    {% for table in footfall.custom_tables() %}
     select
-        '{{ source.name }}/' || event_id as event_id
+        '{{ table.name }}/' || event_id as event_id
         , {{ footfall.reporting_date(footfall.plausible_timestamp('logged_at')) }} as activity_date
-    from ({{ footfall.custom_source_rows(source, 0) }}) as raw_rows
-    where has_event_id
+    from ({{ footfall.custom_source_rows(table, only=['logged_at', 'event_id', 'is_counted']) }}) as raw_rows
+    where
+        event_id is not null
+        and is_counted
     {{ 'union all' if not loop.last }}
     {% endfor %}
 {% endmacro %}

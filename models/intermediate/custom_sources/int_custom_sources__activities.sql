@@ -18,7 +18,7 @@ events as (
         , actor as native_user
         , action
         , workflow as default_workflow
-        , cast(null as {{ dbt.type_string() }}) as native_activity_type
+        , nullif(activity_type, '') as native_activity_type
         , object_type
         , object_id
         , coalesce(object_name, object_id) as object_name

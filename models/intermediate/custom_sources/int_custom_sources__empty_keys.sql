@@ -15,15 +15,19 @@
 {% set keys = [] %}
 {% set with_loaded_at = [] %}
 {% for source in footfall.custom_sources().values() %}
-    {% for name, field in source.fields.items() if 'value' not in field %}
-        {% if name == 'loaded_at' %}
-            {% do with_loaded_at.append(source.name) %}
-        {% elif name in filled and not field.get('missing') %}
-            {% do keys.append({
-                'system': source.name, 'field': name,
-                'key': 'details: ' ~ field.name if name.startswith('detail_') else name,
-            }) %}
-        {% endif %}
+    {% set seen = [] %}
+    {% for table in source.tables %}
+        {% do with_loaded_at.append(source.name) if table.get('loaded_at') and source.name not in with_loaded_at %}
+        {% for name in filled if not name.startswith('detail_') %}
+            {% set given = table.get(name) %}
+            {% if given is not none and name not in seen and (given is not mapping or ('value' not in given and not given.get('missing'))) %}
+                {% do seen.append(name) %}
+                {% do keys.append({'system': source.name, 'field': name, 'key': name}) %}
+            {% endif %}
+        {% endfor %}
+    {% endfor %}
+    {% for detail in source.details %}
+        {% do keys.append({'system': source.name, 'field': 'detail_' ~ loop.index, 'key': 'details: ' ~ detail}) %}
     {% endfor %}
 {% endfor %}
 

@@ -47,6 +47,7 @@ raw_rows as (
         , 0 as duplicates
         , 0 as quarantined
         , 0 as merged
+        , 0 as excluded
     from raw_rows
 
     union all
@@ -59,6 +60,7 @@ raw_rows as (
         , 0 as duplicates
         , 0 as quarantined
         , 0 as merged
+        , 0 as excluded
     from facts
     group by system, activity_date
 
@@ -72,6 +74,7 @@ raw_rows as (
         , count(case when record_state = 'duplicate' then 1 end) as duplicates
         , count(case when record_state = 'quarantined' then 1 end) as quarantined
         , count(case when record_state = 'merged' then 1 end) as merged
+        , count(case when record_state = 'excluded' then 1 end) as excluded
     from raw_records
     group by system, activity_date
 
@@ -87,6 +90,7 @@ raw_rows as (
         , cast(sum(duplicates) as bigint) as duplicates
         , cast(sum(quarantined) as bigint) as quarantined
         , cast(sum(merged) as bigint) as merged
+        , cast(sum(excluded) as bigint) as excluded
     from counts
     group by system, activity_date
 
@@ -102,7 +106,8 @@ raw_rows as (
         , duplicates
         , quarantined
         , merged
-        , raw_rows - activities - duplicates - quarantined - merged as unexplained_rows
+        , excluded
+        , raw_rows - activities - duplicates - quarantined - merged - excluded as unexplained_rows
     from sums
 
 )

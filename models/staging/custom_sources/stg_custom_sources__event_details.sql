@@ -13,14 +13,14 @@ events as (
 
     {% for source in footfall.custom_sources().values() if source.details %}
     {{ 'union all' if not loop.first }}
-    {% for detail in source.details %}
+    {% for detail_name in source.details %}
     {{ 'union all' if not loop.first }}
     select
         system
         , event_id
         , occurred_at
         , activity_date
-        , {{ footfall.quoted([detail.name]) }} as detail_name
+        , {{ footfall.quoted([detail_name]) }} as detail_name
         , detail_{{ loop.index }} as detail_value
     from events
     where

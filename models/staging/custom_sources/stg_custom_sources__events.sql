@@ -16,7 +16,12 @@ events as (
         , occurred_at
         , activity_date
         , actor
+        , actor_login
+        , actor_email
+        , actor_name
+        , is_service
         , action
+        , activity_type
         , workflow
         , object_type
         , object_id
@@ -25,6 +30,7 @@ events as (
         , duration_ms
         , session_key
         , correlation_id
+        , objects
     from events
     where record_state = 'kept'
 

@@ -6,21 +6,29 @@
     enabled=footfall.custom_sources() | length > 0
 ) }}
 
-{% set sources = footfall.custom_sources() %}
+{% set tables = footfall.custom_tables() %}
 {% set detail_count = footfall.custom_detail_count() %}
 {% set hashed = [
     'logged_at', 'actor', 'action', 'object_type', 'object_id', 'object_name', 'outcome', 'duration_ms',
     'session_key', 'correlation_id',
 ] %}
 
-{# Of the records of one event the one that says how it ended wins, then the earliest. What the winner leaves out, as a
-   response may leave out who asked, the others say. #}
-{% set of_one_event = 'partition by judged.system, judged.source_event_id, judged.quarantine_reason is null' %}
+{# Of the records of one event one wins: that of which the mapping says so, then the earliest or latest. What the winner
+   leaves out, as a response may leave out who asked, the others say. #}
+{% set of_one_event = 'partition by judged.system, judged.source_event_id, judged.record_state' %}
+{% set last_wins, elapsed = [], [] %}
+{% for table in tables if table.get('records') %}
+    {% do last_wins.append(table.name) if table.records.get('winner') == 'last' %}
+    {% do elapsed.append(table.name) if table.records.get('duration') %}
+{% endfor %}
 {% set copy_number -%}
     row_number() over (
         {{ of_one_event }}
         order by
-            judged.has_outcome desc
+            judged.wins desc
+            {% if last_wins %}
+            , case when judged.system in ({{ footfall.quoted(last_wins) }}) then judged.occurred_at end desc nulls last
+            {% endif %}
             , judged.occurred_at nulls last
             , {{ footfall.byte_order('judged.actor') }} nulls last
             , {{ footfall.byte_order('judged.action') }} nulls last
@@ -31,35 +39,61 @@
 {%- endset %}
 
 {% set filled = [
-    'actor', 'object_type', 'object_id', 'object_name', 'duration_ms', 'session_key', 'correlation_id'
+    'actor', 'actor_login', 'actor_email', 'actor_name', 'activity_type', 'object_type', 'object_id', 'object_name',
+    'session_key', 'correlation_id', 'objects',
 ] + footfall.custom_detail_columns() %}
 {% set of_copies = {'copy_number': {'window': copy_number, 'alone': 1}} %}
 {% for column in filled %}
-    {% set text = 'judged.' ~ column if column == 'duration_ms' else "nullif(judged." ~ column ~ ", '')" %}
+    {% set text = "nullif(judged." ~ column ~ ", '')" %}
     {% do of_copies.update({
         'known_' ~ column: {
-            'window': 'coalesce(' ~ text ~ ', ' ~ footfall.min_text(text, of_one_event) ~ ')' if column != 'duration_ms'
-            else 'coalesce(' ~ text ~ ', min(' ~ text ~ ') over (' ~ of_one_event ~ '))',
+            'window': 'coalesce(' ~ text ~ ', ' ~ footfall.min_text(text, of_one_event) ~ ')',
             'alone': 'judged.' ~ column,
         },
+    }) %}
+{% endfor %}
+{% set known_duration = 'coalesce(judged.duration_ms, min(judged.duration_ms) over (' ~ of_one_event ~ '))' %}
+{% set elapsed_ms = 'cast(' ~ footfall.time_between(
+    'millisecond', 'min(judged.occurred_at) over (' ~ of_one_event ~ ')', 'max(judged.occurred_at) over (' ~ of_one_event ~ ')'
+) ~ ' as bigint)' %}
+{% do of_copies.update({
+    'known_duration_ms': {
+        'window': known_duration if not elapsed
+        else 'case when judged.system in (' ~ footfall.quoted(elapsed) ~ ') then ' ~ elapsed_ms ~ ' else ' ~ known_duration ~ ' end',
+        'alone': 'judged.duration_ms',
+    },
+    'known_outcome': {
+        'window': "case when judged.has_outcome then judged.outcome else coalesce("
+        ~ footfall.min_text('case when judged.has_outcome then judged.outcome end', of_one_event) ~ ", judged.outcome) end",
+        'alone': 'judged.outcome',
+    },
+}) %}
+
+{% set carried = {
+    'action': 'action', 'workflow': 'workflow', 'outcome': 'known_outcome', 'is_service': 'is_service',
+    'duration_ms': 'known_duration_ms',
+} %}
+{% for column in filled %}
+    {% do carried.update({
+        column: footfall.mask_secrets('known_' ~ column) if column in footfall.custom_detail_columns() else 'known_' ~ column
     }) %}
 {% endfor %}
 
 -- depends_on: {{ ref('base_custom_sources__raw_rows_by_day') }}
 with
 
-{% for source in sources.values() %}
-{{ ', ' if not loop.first }}source_{{ source.name }} as (
+{% for table in tables %}
+{{ ', ' if not loop.first }}source_{{ table.name }}_{{ table.number }} as (
 
-    {{ footfall.custom_source_rows(source, detail_count) | indent(4) }}
+    {{ footfall.custom_source_rows(table, detail_count) | indent(4) }}
 
 )
 {% endfor %}
 
 , raw_rows as (
 
-    {% for name in sources %}
-    select * from source_{{ name }}
+    {% for table in tables %}
+    select * from source_{{ table.name }}_{{ table.number }}
     {% if not loop.last %}
     union all
     {% endif %}
@@ -91,17 +125,31 @@ with
 
 )
 
-, judged as {{ footfall.materialized_cte() }} (
+, quarantined as (
 
     select
         *
         , {{ footfall.reporting_date('occurred_at') }} as activity_date
         , case
-            when source_event_id is null then 'event_id is missing'
             when occurred_at is null then 'time is missing, unreadable or not between 2000 and 2099'
+            when not is_counted then null
+            when source_event_id is null then 'event_id is missing'
             when action is null or action = '' then 'action is missing'
         end as quarantine_reason
     from identified
+
+)
+
+, judged as {{ footfall.materialized_cte() }} (
+
+    select
+        *
+        , case
+            when quarantine_reason is not null then 'quarantined'
+            when not is_counted then 'excluded'
+            else 'kept'
+        end as record_state
+    from quarantined
 
 )
 
@@ -115,23 +163,14 @@ with
 
     select
         system
-        , source_event_id as event_id
+        , case when record_state <> 'excluded' then source_event_id end as event_id
         , occurred_at
         , activity_date
-        , action
-        , workflow
-        , outcome
-        {% for column in filled if column not in footfall.custom_detail_columns() %}
-        , known_{{ column }} as {{ column }}
+        -- What does not count is counted, and not kept.
+        {% for column, value in carried.items() %}
+        , case when record_state <> 'excluded' then {{ value }} end as {{ column }}
         {% endfor %}
-        {% for column in footfall.custom_detail_columns() %}
-        , {{ footfall.mask_secrets('known_' ~ column) }} as {{ column }}
-        {% endfor %}
-        , case
-            when quarantine_reason is not null then 'quarantined'
-            when copy_number > 1 then 'duplicate'
-            else 'kept'
-        end as record_state
+        , case when record_state = 'kept' and copy_number > 1 then 'duplicate' else record_state end as record_state
         , quarantine_reason
     from numbered
 

@@ -1,51 +1,33 @@
 {{ config(
     enabled=footfall.custom_sources() | length > 0,
     materialized='rebuilt_whole',
-    day_version="concat_ws(':', system, raw_rows, last_loaded_at)",
+    day_version="concat_ws(':', system, raw_rows, last_loaded_at, looked_up_hash)",
     is_raw=true
 ) }}
 
-{% set zones = {} %}
-{% for source in footfall.custom_sources().values() %}
-    {% do zones.setdefault(source.fields.time.get('timezone') or 'UTC', []).append(source.name) %}
+{# Here the first table of a mapped log is read: a name that it lacks stops the build now. #}
+{% for table in footfall.custom_tables() %}
+    {% do footfall.custom_fields(footfall.custom_reading(table), (table.get('details') or []) | length) %}
 {% endfor %}
 
 with
 
-{% for source in footfall.custom_sources().values() %}
-{{ ', ' if not loop.first }}source_{{ source.name }} as (
+{% for table in footfall.custom_tables() %}
+{{ ', ' if not loop.first }}source_{{ table.name }}_{{ table.number }} as (
 
-    {{ footfall.custom_source_times(source) | indent(4) }}
+    {{ footfall.custom_source_rows(table, only=['logged_at', 'loaded_at', 'lookup_text']) | indent(4) }}
 
 )
 {% endfor %}
 
 , raw_rows as (
 
-    {% for name in footfall.custom_sources() %}
-    select * from source_{{ name }}
+    {% for table in footfall.custom_tables() %}
+    select * from source_{{ table.name }}_{{ table.number }}
     {% if not loop.last %}
     union all
     {% endif %}
     {% endfor %}
-
-)
-
--- The text of a view must not be long for every metastore.
-, texts_read as (
-
-    select
-        system
-        , loaded_at
-        , case
-            when time_text is null then logged_at
-            {% for zone, names in zones.items() %}
-            when system in ({{ footfall.quoted(names) }})
-                then {{ footfall.timestamp_from_text('time_text', zone) }}
-            {% endfor %}
-        end as logged_at
-    from raw_rows
-    {{ footfall.evaluate_once() }}
 
 )
 
@@ -54,8 +36,9 @@ with
     select
         system
         , loaded_at
+        , lookup_text
         , {{ footfall.plausible_timestamp('logged_at') }} as occurred_at
-    from texts_read
+    from raw_rows
 
 )
 
@@ -66,6 +49,8 @@ with
         , {{ footfall.reporting_date('occurred_at') }} as activity_date
         , count(*) as raw_rows
         , max(loaded_at) as last_loaded_at
+        -- A row of a second table that changes makes the days stale on which it was looked up.
+        , cast({{ footfall.rows_hash('lookup_text') }} as {{ dbt.type_string() }}) as looked_up_hash
     from timed
     group by 1, 2
 

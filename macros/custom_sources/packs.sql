@@ -1,0 +1,10 @@
+{% macro packs() %}
+    {#- The mappings that footfall ships, each a folder of `packs`. -#}
+    {% do return(['airflow', 'cloudtrail', 'github', 'jupyterhub', 'pgaudit', 'superset']) %}
+{% endmacro %}
+
+
+{% macro pack(name) %}
+    {#- The mapping of a pack. -#}
+    {% do return(context['footfall'][name ~ '_pack']()) %}
+{% endmacro %}

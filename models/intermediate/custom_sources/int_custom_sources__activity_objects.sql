@@ -1,0 +1,108 @@
+{# Of events that name several objects, in a list or in several records, all of them. #}
+{{ config(enabled=footfall.custom_sources() | length > 0) }}
+
+{% set lists = [] %}
+{% for table in footfall.custom_tables() if table.get('objects') %}
+    {% do lists.append(table) %}
+{% endfor %}
+{% set columns = ['event_id', 'activity_date'] %}
+
+with
+
+events as (
+
+    select * from {{ ref('base_custom_sources__events') }}
+
+)
+
+, activities as (
+
+    select * from events
+    where record_state = 'kept'
+
+)
+
+, other_records as (
+
+    select * from events
+    where
+        record_state = 'duplicate'
+        and object_id is not null
+
+)
+
+{% for table in lists %}
+{% set keys = [table.objects.id] %}
+{% for key in [table.objects.get('type'), table.objects.get('name')] if key and key is not mapping and key not in keys %}
+    {% do keys.append(key) %}
+{% endfor %}
+, list_{{ table.name }}_{{ table.number }} as (
+
+    select * from activities
+    where
+        system = '{{ table.name }}'
+        and objects is not null
+
+)
+
+, elements_{{ table.name }}_{{ table.number }} as (
+
+    {{ footfall.unnest_json_objects(
+        'list_' ~ table.name ~ '_' ~ table.number, columns, 'objects', keys
+    ) | indent(4) }}
+
+)
+
+{% endfor %}
+, named as (
+
+    -- The main object again, so that the number of another one is no surprise.
+    select
+        other_records.system
+        , other_records.event_id
+        , activities.activity_date
+        , row_number() over (
+            partition by other_records.system, other_records.event_id
+            order by {{ footfall.byte_order('other_records.object_id') }}, {{ footfall.byte_order('other_records.object_type') }}
+        ) as object_number
+        , other_records.object_type
+        , other_records.object_id
+        , other_records.object_name
+    from other_records
+    inner join activities
+        on
+            other_records.system = activities.system
+            and other_records.event_id = activities.event_id
+
+    {% for table in lists %}
+    union all
+
+    select
+        '{{ table.name }}' as system
+        , event_id
+        , activity_date
+        , element_number as object_number
+        , {{ footfall.custom_element_value(table.objects.get('type')) }} as object_type
+        , {{ footfall.custom_element_value(table.objects.id) }} as object_id
+        , {{ footfall.custom_element_value(table.objects.get('name')) }} as object_name
+    from elements_{{ table.name }}_{{ table.number }}
+
+    {% endfor %}
+)
+
+, final as (
+
+    select
+        system
+        , event_id as source_event_id
+        , activity_date
+        , cast(object_number as bigint) as object_number
+        , object_type
+        , object_id
+        , coalesce(object_name, object_id) as object_name
+    from named
+    where object_id <> ''
+
+)
+
+select * from final
