@@ -19,13 +19,20 @@ from footfall.building.building import what_is_new
 from footfall.building.project import project_version, reporting_day
 from footfall.building.record import News
 from footfall.warehouse import read_target
+from integration_tests.company import load_table
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.engines import DuckDbWarehouse
 from integration_tests.harness import Result, Warehouse
 from integration_tests.liblab_rows import COLUMNS
 from integration_tests.project_copies import REPOSITORY, copy_project
 
-VARS = json.dumps({"as_of_date": "2026-03-31", "enabled_systems": ["liblab"]})
+APP = {
+    **{"name": "app", "table": "events", "time": "at", "action": "did", "actor": "account.email"},
+    "lookups": {"account": {"table": "users", "key": "id", "of": "who"}},
+}
+VARS = json.dumps(
+    {"as_of_date": "2026-03-31", "enabled_systems": ["liblab"], "custom_sources": [APP]}
+)
 ROWS = "select sum(raw_rows) from marts.reconciliation"
 LAST_RUN = "select built_from from staging.footfall_builds where node = 'footfall build'"
 NO_BUILD = News("whole", "the last run of dbt was no whole build by footfall build")
@@ -38,6 +45,7 @@ EXPECTED = {
     "a column is gone": ("whole", "the columns of liblab.audit_trail are others"),
     "other SQL": ("whole", "the project, a var or a version is another"),
     "all is back": ("nothing", "nothing is new since "),
+    "a name in a second table": ("lean", "the rows of app.users are others"),
     "a run by hand": (NO_BUILD.work, NO_BUILD.why),
     "an erasure": (NO_BUILD.work, NO_BUILD.why),
     "a failed build": (NO_BUILD.work, NO_BUILD.why),
@@ -103,6 +111,8 @@ def builds_on(on_engines: OnEngines) -> Callable[[str], Builds]:
     def job(warehouse: Warehouse) -> Builds:
         builds = Builds(warehouse, copy_project(warehouse.folder / "project", with_tests=False))
         builds.add_row("ann@example.org")
+        load_table(warehouse, "app.events", {"at": "text", "did": "text", "who": "bigint"})
+        load_table(warehouse, "app.users", {"id": "bigint", "email": "text"})
         builds.build()
         builds.look("nothing")
         before = warehouse.folder / "before"
@@ -133,6 +143,8 @@ def builds_on(on_engines: OnEngines) -> Callable[[str], Builds]:
         builds.look("other SQL")
         mart.write_text(sql)
         builds.look("all is back")
+        warehouse.execute("insert into app.users values (1, 'ann@example.org')")
+        builds.look("a name in a second table")
 
         given = json.loads(VARS)
         with builds.record_afterwards():

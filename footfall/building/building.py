@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from footfall.building.project import given_vars, project_version, reporting_day
+from footfall.building.project import project_version, reporting_day
 from footfall.building.record import (
     BuildRecord,
     News,
@@ -69,7 +69,7 @@ def build(
             return news, _exit_code(parsed)
         manifest = parsed.result
         # as they are before dbt reads them: what changes meanwhile is new to the next build
-        read = read or _versions(target, _raw_tables(manifest, target, variables))
+        read = read or _versions(target, _raw_tables(manifest, target))
         left_out = _left_out(manifest, target.engine) if news.work == "lean" else []
         done = dbt.run("build", *left_out, manifest=manifest)
     if done.success and read:
@@ -159,15 +159,17 @@ def _no_garbage_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _raw_tables(manifest: Any, target: DbtTarget, variables: str | None) -> list[Relation]:
+def _raw_tables(manifest: Any, target: DbtTarget) -> list[Relation]:
     """The sources, and the tables of the var custom_sources, which are none to dbt."""
     own = target.credentials.database
     custom = [
-        (each.get("database") or own, each.get("schema") or each["name"], each["table"])
-        for each in given_vars(target, variables).get("custom_sources") or ()
+        tuple(relation)
+        for node in _nodes(manifest)
+        for relation in node.config.meta.get("reads", [])
     ]
     return [_relation(source, target) for source in manifest.sources.values()] + [
-        (None if database == own else database, schema, name) for database, schema, name in custom
+        (None if database in (own, None) else database, schema, name)
+        for database, schema, name in custom
     ]
 
 

@@ -82,6 +82,18 @@
 {% endmacro %}
 
 
+{% macro custom_relations_read() %}
+    {#- All relations that mappings read, each as database, schema and name: dbt itself does not know them. -#}
+    {% set read = [] %}
+    {% for table in footfall.custom_tables() %}
+        {% for relation in footfall.custom_relations(table) %}
+            {% do read.append([relation.database, relation.schema, relation.identifier]) %}
+        {% endfor %}
+    {% endfor %}
+    {% do return(read) %}
+{% endmacro %}
+
+
 {% macro custom_lookup_relation(table, lookup) %}
     {% do return(api.Relation.create(
         database=lookup.get('database') or table.relation.database,

@@ -2,7 +2,8 @@
     enabled=footfall.custom_sources() | length > 0,
     materialized='rebuilt_whole',
     day_version="concat_ws(':', system, raw_rows, last_loaded_at, looked_up_hash)",
-    is_raw=true
+    is_raw=true,
+    meta={'reads': footfall.custom_relations_read()}
 ) }}
 
 {# Here the first table of a mapped log is read: a name that it lacks stops the build now. #}
