@@ -56,15 +56,11 @@ events as (
 {% endfor %}
 , named as (
 
-    -- The main object again, so that the number of another one is no surprise.
     select
         other_records.system
         , other_records.event_id
         , activities.activity_date
-        , row_number() over (
-            partition by other_records.system, other_records.event_id
-            order by {{ footfall.byte_order('other_records.object_id') }}, {{ footfall.byte_order('other_records.object_type') }}
-        ) as object_number
+        , 0 as element_number
         , other_records.object_type
         , other_records.object_id
         , other_records.object_name
@@ -81,7 +77,7 @@ events as (
         '{{ table.name }}' as system
         , event_id
         , activity_date
-        , element_number as object_number
+        , element_number
         , {{ footfall.custom_element_value(table.objects.get('type')) }} as object_type
         , {{ footfall.custom_element_value(table.objects.id) }} as object_id
         , {{ footfall.custom_element_value(table.objects.get('name')) }} as object_name
@@ -96,7 +92,14 @@ events as (
         system
         , event_id as source_event_id
         , activity_date
-        , cast(object_number as bigint) as object_number
+        , row_number() over (
+            partition by system, event_id
+            order by
+                element_number
+                , {{ footfall.byte_order('object_id') }}
+                , {{ footfall.byte_order('object_type') }}
+                , {{ footfall.byte_order('object_name') }}
+        ) as object_number
         , object_type
         , object_id
         , coalesce(object_name, object_id) as object_name

@@ -17,6 +17,7 @@ users as (
         , email
         , full_name
         , is_service or is_visitor as is_service
+        , cast(null as {{ dbt.type_string() }}) as same_as
     from users
 
 )

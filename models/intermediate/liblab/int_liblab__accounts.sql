@@ -34,6 +34,7 @@ audit_trail as (
         , email
         , name as full_name
         , false as is_service
+        , cast(null as {{ dbt.type_string() }}) as same_as
     from numbered
     where entry_number = 1
 

@@ -7,6 +7,7 @@
     'email': dbt.type_string(),
     'full_name': dbt.type_string(),
     'is_service': dbt.type_boolean(),
+    'same_as': dbt.type_string(),
 } %}
 
 with

@@ -46,15 +46,6 @@ user_names as (
 
 )
 
-{% if footfall.custom_sources() %}
-, custom_accounts as (
-
-    select * from {{ ref('int_custom_sources__accounts') }}
-    where same_as is not null
-
-)
-
-{% endif %}
 -- Before the join: Spark joins by nothing that it does not know to be deterministic.
 , identity_map as (
 
@@ -194,24 +185,13 @@ user_names as (
         , case when matched.candidates is null then 'itself' else matched.rule_name end as matched_by
         , case
             when matched.candidates = 1 then matched.email
-            {% if footfall.custom_sources() %}
-            -- A log that names an account now by its id, now by its login alone.
-            when custom_accounts.same_as is not null
-                then native_users.system || ':' || {{ footfall.normalized_user('custom_accounts.same_as') | indent(20) }}
-            {% endif %}
-            else native_users.system || ':' || native_users.user_name
+            else native_users.system || ':' || coalesce(native_users.account_name, native_users.user_name)
         end as identity
     from user_names as native_users
     left join matched
         on
             native_users.system = matched.system
             and native_users.native_user = matched.native_user
-    {% if footfall.custom_sources() %}
-    left join custom_accounts
-        on
-            native_users.system = custom_accounts.system
-            and native_users.native_user = custom_accounts.native_user
-    {% endif %}
     where native_users.name_kind = 'native_user'
 
 )

@@ -79,6 +79,7 @@ native_user_days as (
         , accounts.login
         , accounts.email
         , accounts.is_service
+        , accounts.same_as
     from native_users
     inner join accounts
         on
@@ -163,6 +164,18 @@ native_user_days as (
 
 )
 
+-- A log names an account now by its id, now by its login alone.
+, same_accounts as (
+
+    select
+        system
+        , native_user
+        , {{ footfall.normalized_user('same_as') }} as account_name  -- noqa: PRS
+    from user_accounts
+    where same_as is not null
+
+)
+
 , final as (
 
     select
@@ -170,6 +183,7 @@ native_user_days as (
         , names.native_user
         , names.name_kind
         , names.user_name
+        , same_accounts.account_name
         , service_users.native_user is not null and coalesce(kinds.user_kind, 'non_person') <> 'person' as is_service
         , case
             when kinds.user_kind is not null then kinds.user_kind = 'person'
@@ -190,6 +204,10 @@ native_user_days as (
             names.system = ranked.system
             and names.native_user = ranked.native_user
     left join kinds on ranked.rule_rank = kinds.rule_rank
+    left join same_accounts
+        on
+            names.system = same_accounts.system
+            and names.native_user = same_accounts.native_user
     where names.user_name <> ''
 
 )

@@ -76,6 +76,7 @@ activity_log as (
         , email
         , full_name
         , is_service
+        , cast(null as {{ dbt.type_string() }}) as same_as
     from accounts
     where
         email is not null
