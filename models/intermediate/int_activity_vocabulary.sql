@@ -1,5 +1,5 @@
-{# What each action is: our vocabulary, and the company's, whose rows win. Of the company and of mapped logs a row may be
-   a pattern, which counts for every action that was logged and is like it. #}
+{# What each action is: our vocabulary, and the company's, whose rows win. Of the company and of mapped logs a row may
+   be a pattern, which counts for every action that was logged and is like it. #}
 {{ config(materialized='rebuilt_whole') }}
 
 {% set mapped = footfall.custom_vocabulary() %}
