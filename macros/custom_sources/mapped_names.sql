@@ -191,7 +191,7 @@
         {% do return(name ~ '.' ~ column) %}
     {% endif %}
     {% if name not in reading.lookups %}
-        {% set table = {'name': reading.about ~ '.lookups.' ~ name, 'relation': footfall.custom_lookup_relation(reading.table, given)} %}
+        {% set table = {'name': reading.table.name ~ '.lookups.' ~ name, 'relation': footfall.custom_lookup_relation(reading.table, given)} %}
         {% set rows = footfall.custom_reading(table) %}
         {% do reading.lookups.update({name: {
             'rows': rows,
