@@ -1,21 +1,21 @@
-"""Reading log files, plain or gzipped, as far as they can be read, and keeping what is refused."""
+"""Reading log files, plain or packed, as far as they can be read, and keeping what is refused."""
 
 from __future__ import annotations
 
 import codecs
 import io
-import os
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from glob import glob, has_magic
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import orjson
 
 from footfall.errors import UnusableDataError, UserError
+from footfall.unpacking import Content, Packing, Recoded, packing_of
 
 REFUSED_SUFFIX = ".refused.jsonl"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -25,22 +25,18 @@ _REPORT_EVERY = 1_000
 _MOST_REASONS = 50
 _OTHER_REASONS = "other reasons, see the refused lines"
 
-_GZIP_MAGIC = b"\x1f\x8b"
-# of zlib: with the header and the checksum of gzip
-_GZIP = 31
 _HEAD_BYTES = 4_096
-_PACKED_BYTES = 1 << 17
+# of a line that is too long so much is kept
+_CUT_BYTES = 1_000
 _FOREIGN = {
-    b"\x28\xb5\x2f\xfd": "packed with zstd",
     b"BZh": "packed with bzip2",
     b"\xfd7zXZ\0": "packed with xz",
     b"\x04\x22\x4d\x18": "packed with lz4",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"PK\x03\x04": "a zip archive, as spreadsheets are too",
     b"PAR1": "a Parquet file",
-    b"\xff\xfe": "in UTF-16",
-    b"\xfe\xff": "in UTF-16",
 }
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class RefusedRecordError(Exception):
@@ -130,145 +126,88 @@ def check_is_file(path: Path) -> None:
         raise UserError(f"There is no file {path}.")
 
 
-class _Content(io.RawIOBase):
-    """What a file holds, unpacked where it is gzipped. It ends where the file is damaged.
+class CutLine(bytes):
+    """The beginning of a line that is too long. size: bytes of the whole line."""
 
-    damage: what is wrong there, else empty.
-    """
-
-    def __init__(self, raw: BinaryIO, is_gzip: bool) -> None:
-        self.damage = ""
-        self._raw = raw
-        self._is_gzip = is_gzip
-        self._rewind()
-
-    def _rewind(self) -> None:
-        self._raw.seek(0)
-        self.damage = ""
-        self._position = 0
-        self._inflater = zlib.decompressobj(_GZIP)
-        self._packed = b""
-        self._rescued = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        if whence != os.SEEK_SET:
-            raise io.UnsupportedOperation("only from the beginning")
-        if not self._is_gzip:
-            self._raw.seek(offset)
-            self._position = offset
-            return offset
-        if offset < self._position:
-            self._rewind()
-        while self._position < offset and self._read(min(offset - self._position, 1 << 20)):
-            pass
-        return self._position
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def _read(self, size: int) -> bytes:
-        try:
-            data = self._unpack(size) if self._is_gzip else self._raw.read(size)
-        except OSError as error:
-            self.damage = f"cannot be read to its end: {error.strerror}"
-            data = b""
-        self._position += len(data)
-        return data
-
-    def _unpack(self, size: int) -> bytes:
-        while not self.damage:
-            packed = self._packed or self._raw.read(_PACKED_BYTES)
-            self._packed = b""
-            if self._inflater.eof:
-                # another archive may follow; zeros fill up the last block of a tape
-                if not packed:
-                    return b""
-                packed = packed.lstrip(b"\0")
-                if not packed:
-                    continue
-                self._inflater = zlib.decompressobj(_GZIP)
-            before = self._inflater.copy()
-            try:
-                data = self._inflater.decompress(packed, size)
-            except zlib.error as error:
-                self._rescued = _rescued(before, packed)
-                self.damage = f"is damaged: {_damage(error)}"
-                break
-            self._packed = self._inflater.unconsumed_tail or self._inflater.unused_data
-            if data:
-                return data
-            if not packed:
-                self.damage = "is damaged: it ends too early"
-        data, self._rescued = self._rescued[:size], self._rescued[size:]
-        return data
+    size: int
 
 
-def _rescued(inflater: Any, packed: bytes) -> bytes:
-    """What can be unpacked up to the byte that is wrong."""
-    unpacked = []
-    try:
-        for position in range(len(packed)):
-            unpacked.append(inflater.decompress(packed[position : position + 1]))
-    except zlib.error:
-        pass
-    return b"".join(unpacked)
-
-
-def _damage(error: zlib.error) -> str:
-    told = str(error)
-    if "data check" in told or "length check" in told:
-        return "its checksum does not match its content"
-    if "header check" in told:
-        return "something else follows the end of the archive"
-    return "it cannot be unpacked any further"
+def too_large(size: int) -> str:
+    """Why a record is refused that would take too much memory. size: its bytes."""
+    return f"larger than --max-record-mb allows: {size:,} bytes"
 
 
 @dataclass(frozen=True)
 class UnpackedFile:
-    """An open file and its content, which is the file itself where it is not gzipped."""
+    """An open file and its content, which is the file itself where it is plain UTF-8."""
 
     path: Path
     content: BinaryIO
-    is_gzip: bool
+    packing: Packing
     raw: BinaryIO
-    source: _Content
+    sources: tuple[Content | Recoded, ...]
     report: Callable[[int], None]
 
-    def lines(self) -> Iterator[bytes]:
+    @property
+    def damage(self) -> str:
+        """What is wrong where the content has ended, else empty."""
+        return next((source.damage for source in self.sources if source.damage), "")
+
+    def lines(self, most: int | None = None) -> Iterator[bytes]:
         """The lines from here on, as they are, with their ends.
 
+        most: bytes of a line; of a longer one there is a CutLine.
         Raises UnusableDataError behind the last whole line of a file that is damaged.
         """
+        lines = self.content if most is None else self._cut_lines(most)
         position = self.raw.tell()
         self.report(position)
-        for number, line in enumerate(self.content, start=1):
-            if self.source.damage and not line.endswith(b"\n"):
+        for number, line in enumerate(lines, start=1):
+            if self.damage and not line.endswith(b"\n"):
                 break
             yield line
             if number % _REPORT_EVERY == 0:
                 self.report(self.raw.tell() - position)
                 position = self.raw.tell()
         self.report(self.raw.tell() - position)
-        if self.source.damage:
-            raise UnusableDataError(f"{self.path} {self.source.damage}")
+        self._tell_damage()
+
+    def chunks(self, size: int = 1 << 20) -> Iterator[bytes]:
+        """The content from here on, so many bytes at a time.
+
+        Raises UnusableDataError behind all that can be read of a file that is damaged.
+        """
+        position = 0
+        while chunk := self.content.read(size):
+            self.report(self.raw.tell() - position)
+            position = self.raw.tell()
+            yield chunk
+        self._tell_damage()
+
+    def _cut_lines(self, most: int) -> Iterator[bytes]:
+        while line := self.content.readline(most + 1):
+            if len(line) <= most or line.endswith(b"\n"):
+                yield line
+                continue
+            cut = CutLine(line[:_CUT_BYTES])
+            cut.size = len(line)
+            while not line.endswith(b"\n") and (line := self.content.readline(1 << 20)):
+                cut.size += len(line)
+            yield cut
+
+    def _tell_damage(self) -> None:
+        if self.damage:
+            raise UnusableDataError(f"{self.path} {self.damage}")
 
 
 @contextmanager
-def open_unpacked(path: Path, report: Callable[[int], None]) -> Iterator[UnpackedFile]:
-    """Open a plain or gzipped file.
+def open_unpacked(
+    path: Path, report: Callable[[int], None], encoding: str | None = None
+) -> Iterator[UnpackedFile]:
+    """Open a file, plain or packed with gzip or zstd.
 
     report: called with the number of bytes read from disk since the last call.
+    encoding: of the text, which is read as UTF-8; default: it is UTF-8.
     Raises UnusableDataError where it cannot be read, or is packed in another way.
     """
     with ExitStack() as stack:
@@ -278,19 +217,26 @@ def open_unpacked(path: Path, report: Callable[[int], None]) -> Iterator[Unpacke
             raw.seek(0)
         except OSError as error:
             raise UnusableDataError(f"{path} cannot be read: {error.strerror}") from error
-        is_gzip = head.startswith(_GZIP_MAGIC)
-        _check_format(path, head, is_gzip)
-        source = _Content(raw, is_gzip)
+        packing = packing_of(head)
+        _check_format(path, head, packing, encoding)
+        source = Content(raw, packing)
+        sources: tuple[Content | Recoded, ...] = (source,)
         content: Any = stack.enter_context(io.BufferedReader(source, 1 << 20))
-        yield UnpackedFile(path, content, is_gzip, raw, source, report)
+        if encoding and codecs.lookup(encoding).name not in ("utf-8", "utf-8-sig"):
+            recoded = Recoded(content, encoding)
+            sources = (source, recoded)
+            content = stack.enter_context(io.BufferedReader(recoded, 1 << 20))
+        yield UnpackedFile(path, content, packing, raw, sources, report)
 
 
-def _check_format(path: Path, head: bytes, is_gzip: bool) -> None:
+def _check_format(path: Path, head: bytes, packing: Packing, encoding: str | None) -> None:
+    mend = "save it as text in UTF-8, plain or gzipped"
     for magic, name in _FOREIGN.items():
         if head.startswith(magic):
-            mend = "save it as text in UTF-8, plain or gzipped"
             raise UnusableDataError(f"{path} is {name}: {mend}")
-    if path.suffix == ".gz" and not is_gzip and not _is_text(head):
+    if head.startswith(_UTF_16) and encoding is None:
+        raise UnusableDataError(f"{path} is in UTF-16: {mend}")
+    if path.suffix == ".gz" and packing != "gzip" and not _is_text(head):
         raise UnusableDataError(f"{path} is damaged: it does not begin as a gzipped file does")
 
 
@@ -303,19 +249,52 @@ def _is_text(head: bytes) -> bool:
     return bool(head) and b"\0" not in head
 
 
-def read_lines(path: Path, report: Callable[[int], None]) -> Iterator[tuple[int, bytes]]:
-    """The lines of a plain or gzipped file that are not blank, with their numbers from 1.
+def read_lines(
+    path: Path,
+    report: Callable[[int], None],
+    encoding: str | None = None,
+    most: int | None = None,
+) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, with their numbers from 1.
 
     report: called with the number of bytes read from disk since the last call.
+    encoding: see open_unpacked. most: bytes of a line; of a longer one there is a CutLine.
     Raises UnusableDataError where the file cannot be read, and behind the last line of one that is
     damaged.
     """
-    with open_unpacked(path, report) as file:
-        for number, line in enumerate(file.lines(), start=1):
+    with open_unpacked(path, report, encoding) as file:
+        for number, line in enumerate(file.lines(most), start=1):
+            if isinstance(line, CutLine):
+                yield number, line
+                continue
             if number == 1:
                 line = line.removeprefix(BYTE_ORDER_MARK)
             if line := line.strip():
                 yield number, line
+
+
+def expand_patterns(patterns: Sequence[str]) -> list[Path]:
+    """The files of paths and patterns such as `logs/*.log*`, each once.
+
+    Raises UserError where a path is no file or a pattern matches none.
+    """
+    files: list[Path] = []
+    for pattern in patterns:
+        path = Path(pattern)
+        if path.is_dir():
+            raise UserError(f"{path} is a folder: name its files, such as '{path}/*.log*'.")
+        # a file may have square brackets in its name
+        if path.exists() or not has_magic(pattern):
+            found = [path]
+        else:
+            matches = map(Path, sorted(glob(pattern, recursive=True)))
+            found = [file for file in matches if file.is_file()]
+            if not found:
+                raise UserError(f"No file matches {pattern}.")
+        for file in found:
+            check_is_file(file)
+        files += found
+    return list(dict.fromkeys(files))
 
 
 class RefusedLines:

@@ -17,11 +17,11 @@ from integration_tests.project_copies import REPOSITORY
 class CommandLine:
     """Runs footfall inside this process, against one warehouse."""
 
-    def __init__(self, warehouse: Warehouse) -> None:
-        """Point the command line at a warehouse."""
-        self._options = [
+    def __init__(self, warehouse: Warehouse, project: Path = REPOSITORY) -> None:
+        """Point the command line at a warehouse and a project."""
+        self.options = [
             *("--profiles-dir", str(warehouse.profiles_dir)),
-            *("--project-dir", str(REPOSITORY)),
+            *("--project-dir", str(project)),
         ]
 
     def __call__(self, *arguments: str | Path) -> dict[str, int]:
@@ -33,7 +33,7 @@ class CommandLine:
 
     def run(self, *arguments: str | Path) -> tuple[int, str]:
         """Run a command; its exit code and all that it prints."""
-        return _run([*map(str, arguments), *self._options])
+        return _run([*map(str, arguments), *self.options])
 
     def fails(self, *arguments: str | Path, exit_code: int = USERS_MISTAKE) -> str:
         """Run a command with a mistake in it; the one sentence that it prints."""

@@ -417,7 +417,7 @@ def test_a_damaged_file_does_not_keep_the_others_from_being_loaded(
         "checksum.jsonl.gz": (bytes(checksum), "its checksum does not match its content"),
         "magic.jsonl.gz": (b"\x1e" + whole[1:], "it does not begin as a gzipped file does"),
         "empty.jsonl.gz": (b"", "it does not begin as a gzipped file does"),
-        "other.jsonl.zst": (b"\x28\xb5\x2f\xfd rest", "is packed with zstd"),
+        "cut.jsonl.zst": (b"\x28\xb5\x2f\xfd rest", "it cannot be unpacked any further"),
         "sheet.jsonl": (b"PK\x03\x04 rest", "is a zip archive"),
         "windows.jsonl": ("\ufeff{}".encode("utf-16-le"), "is in UTF-16"),
     }

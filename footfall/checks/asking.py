@@ -25,6 +25,7 @@ class Question:
         rows: the query; none where the table or a required column is missing.
         missing: marts that are not built.
         mapped: columns that the mapping of a custom source names.
+        is_log: whether it is a log that was loaded as it is.
         missing_grant: by which the user could read a table that is there.
     """
 
@@ -36,6 +37,7 @@ class Question:
     rows: str | None
     missing: Sequence[str] = ()
     mapped: Sequence[str] = ()
+    is_log: bool = False
     is_enabled: bool = True
     missing_grant: str | None = None
 
@@ -53,7 +55,7 @@ class Answers:
     as_of_day: dt.date
     hr_is_required: bool
     systems: Sequence[str]
-    limits: Mapping[str, tuple[int | None, int | None]]
+    limits: Mapping[str, tuple[float | None, float | None]]
     actions: Mapping[str, frozenset[str]]
     questions: Sequence[Question]
 
@@ -105,6 +107,7 @@ def read_answers(printed: Mapping[str, Any]) -> Answers:
                 rows=each["rows"],
                 missing=each.get("missing") or (),
                 mapped=each.get("mapped") or (),
+                is_log=each.get("is_log", False),
                 is_enabled=each.get("is_enabled", True),
                 missing_grant=each.get("missing_grant"),
             )

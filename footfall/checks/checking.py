@@ -19,7 +19,7 @@ from footfall.checks.asking import Answers, Question
 from footfall.checks.declaring import Suite, between, measure_of
 from footfall.checks.mart_suites import MART_SUITES
 from footfall.checks.measuring import has_readable_types, keys_of, measure
-from footfall.checks.raw_suites import RAW_SUITES, custom_suite
+from footfall.checks.raw_suites import RAW_SUITES, custom_suite, log_suite
 from footfall.checks.validating import Folders, Frame, Validation, run_checkpoint
 from footfall.errors import UserError
 from footfall.warehouse import Warehouse
@@ -140,14 +140,19 @@ def chosen(answers: Answers, stage: Stage, systems: Sequence[str]) -> list[tuple
     Raises:
         UserError: where a system is not there, or no mart is built.
     """
-    known = [*answers.systems, "hr"] if stage == "raw" else list(answers.systems)
+    logs = [question.name for question in answers.questions if question.is_log]
+    known = [*answers.systems, "hr", *logs] if stage == "raw" else list(answers.systems)
     for name in systems:
         if name not in known:
             raise UserError(f"--system {name} is not enabled: choose from {', '.join(known)}.")
     suites = {suite.name: suite for suite in (RAW_SUITES if stage == "raw" else MART_SUITES)}
     found = []
     for question in answers.questions:
-        suite = suites.get(question.name) or custom_suite(question.name, list(question.mapped))
+        suite = suites.get(question.name) or (
+            log_suite(question.name)
+            if question.is_log
+            else custom_suite(question.name, list(question.mapped))
+        )
         if systems and question.system and question.system not in systems:
             continue
         is_required = not suite.is_optional or (suite.name[:3] == "hr." and answers.hr_is_required)

@@ -109,7 +109,8 @@ def _count(
     conditions = _conditions(suite, question, answers)
     series = f"'{question.system}'" if question.system else "system"
     is_timed = any(
-        measure_of(each) in ("last_day_ratio", "days_behind") for each in suite.expectations
+        measure_of(each) in ("last_day_ratio", "days_behind", "hours_past_error")
+        for each in suite.expectations
     )
     newest = "max(occurred_at)" if is_timed else "cast(null as timestamp)"
     day = "activity_date" if is_timed else "cast(null as date)"

@@ -263,3 +263,29 @@ def custom_suite(name: str, columns: list[str]) -> Suite:
             usual_volume(),
         ],
     )
+
+
+def log_suite(name: str) -> Suite:
+    """The suite of a log that was loaded as it is, mapped or not. name: `schema.table`."""
+    return Suite(
+        name,
+        f"the log {name}",
+        required={"record": TEXT, "record_hash": TEXT, "loaded_at": TIME},
+        optional={"file_name": TEXT, "line_number": NUMBER_OR_TEXT},
+        is_unique=True,
+        expectations=[
+            has_rows("warning"),
+            unique_keys("No record is there twice.", "warning"),
+            *well_formed("record"),
+            no_rows(
+                "hours_past_error",
+                "The newest record was loaded within the error_after of the source's freshness.",
+                "critical",
+            ),
+            no_rows(
+                "hours_past_warning",
+                "The newest record was loaded within the warn_after of the source's freshness.",
+                "warning",
+            ),
+        ],
+    )

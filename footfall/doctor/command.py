@@ -88,6 +88,7 @@ def _examine(dbt: TargetOptions, variables: str | None) -> Iterator[Finding]:
             "grants": lambda: database.check_roles(target, project.roles),
             "salt": lambda: database.check_salt(target, project.salt),
             "raw tables": lambda: database.check_raw_tables(project),
+            "loaded logs": lambda: database.check_loaded_logs(project),
             "last build": lambda: database.check_last_build(project),
         }
         for check, examine in checks.items():

@@ -163,6 +163,22 @@ def check_raw_tables(project: DbtProject) -> Iterator[Finding]:
             yield Finding(f"raw tables of {system}", "ok", found)
 
 
+def check_loaded_logs(project: DbtProject) -> Iterator[Finding]:
+    """What is there of each log that was loaded as it is, and whether a mapping reads it."""
+    for log in project.run_operation("print_loaded_logs", {})["logs"]:
+        name = log["name"]
+        if log["rows"] is None:
+            mend = f"footfall load log ... --as {name}, or take it out of {log['declared_in']}."
+            yield Finding("loaded logs", "warn", f"{name} is not there", mend)
+            continue
+        readers = ", ".join(log["readers"])
+        reading = (
+            f"custom_sources: {readers}" if readers else "no mapping in custom_sources reads it"
+        )
+        found = f"{name}: {log['rows']:,} records, the newest loaded at {log['newest']}; {reading}"
+        yield Finding("loaded logs", "ok", found)
+
+
 def check_last_build(project: DbtProject) -> Iterator[Finding]:
     """What the last build found wrong with the logs."""
     printed = project.run_operation("print_source_issues", {})

@@ -1,14 +1,22 @@
 """The command line of the loaders."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from footfall.files import FilesSummary
+from footfall.errors import UserError
+from footfall.files import FilesSummary, expand_patterns
 from footfall.terminal import Output, TargetOptions, schema_option, with_shared_options
+
+if TYPE_CHECKING:
+    from footfall.logs.formats import Wanted
+    from footfall.logs.loading import LogTable
+    from footfall.warehouse import Warehouse
 
 load = typer.Typer(help="Load raw logs into the warehouse.", no_args_is_help=True)
 
@@ -162,7 +170,7 @@ def load_zoomdata(
     """Load Zoomdata's activity log: what was appended since the last load, rolled files too."""
     from footfall.systems import zoomdata
 
-    paths = zoomdata.expand_patterns(files)
+    paths = expand_patterns(files)
     warehouse = dbt.open()
     with output.progress("Reading", _size(paths)) as advance:
         summary = zoomdata.load_files(warehouse, paths, schema, refused_dir, advance)
@@ -229,6 +237,142 @@ def load_employees(
         },
     )
     output.end()
+
+
+@load.command("log")
+@with_shared_options
+def load_log(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files of JSON lines, JSON, CSV or Parquet, plain or packed with gzip or zstd;"
+            " patterns such as '/logs/*.gz'; - for standard input."
+        ),
+    ] = None,
+    *,
+    name: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="NAME[.TABLE]", help="The log's schema, and its table if not records."
+        ),
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="URL", help="Not files, but a table of SQLite or PostgreSQL."
+        ),
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="The table that --from reads.")] = None,
+    cursor: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="A column that grows: later loads read from its last value on."
+        ),
+    ] = None,
+    file_format: Annotated[
+        Literal["lines", "json", "csv", "parquet"] | None,
+        typer.Option("--format", help="Default: what the file looks like."),
+    ] = None,
+    list_key: Annotated[
+        str | None,
+        typer.Option("--list", metavar="KEY", help="The list of a JSON object that has several."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Of text; default: found, and UTF-8 for JSON.")
+    ] = None,
+    separator: Annotated[str | None, typer.Option(help="Of CSV; default: found.")] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="Of CSV without a header, with commas between them."),
+    ] = None,
+    max_record_mb: Annotated[
+        int,
+        typer.Option(min=1, max=900, help="Megabytes beyond which a record is refused."),
+    ] = 16,
+    source_yaml: Annotated[
+        bool,
+        typer.Option(
+            "--source-yaml/--no-source-yaml",
+            help="Whether the project's models get the log as a source of dbt.",
+        ),
+    ] = True,
+    refused_dir: RefusedDir = None,
+    dbt: TargetOptions,
+    output: Output,
+) -> None:
+    """Load any log as it is: each record as the text of a JSON object, with its file and line.
+
+    Loading a record again changes nothing, from a renamed or packed copy neither.
+    """
+    from footfall.logs.formats import Wanted
+    from footfall.logs.loading import log_table
+    from footfall.logs.source_yaml import note_source
+
+    log = log_table(name)
+    names = [each.strip() for each in columns.split(",")] if columns else None
+    most = max_record_mb * 1_000_000
+    wanted = Wanted(file_format, encoding, separator, names, list_key, most)
+    target = dbt.read()
+    warehouse = target.open()
+    if source is None:
+        summary, notes = _load_log_files(warehouse, log, files or [], wanted, refused_dir, output)
+    else:
+        if files or not table:
+            raise UserError("--from reads a table, which --table names, and no files beside it.")
+        summary = _load_log_table(warehouse, log, source, table, cursor, most, refused_dir, output)
+        notes = []
+    _report_files(output, f"{log} in {warehouse.label}", "records", summary)
+    if source_yaml:
+        notes.append(note_source(target.project, log))
+    for note in filter(None, notes):
+        output.note(note)
+    output.end()
+
+
+def _load_log_files(
+    warehouse: Warehouse,
+    log: LogTable,
+    files: Sequence[str],
+    wanted: Wanted,
+    refused_dir: Path | None,
+    output: Output,
+) -> tuple[FilesSummary, list[str]]:
+    """Load files or standard input; what became of them, and what was guessed about them."""
+    from footfall.logs.loading import STANDARD_INPUT, load_files, load_standard_input
+    from footfall.logs.reading import LogFiles
+
+    reader = LogFiles(wanted)
+    if not files:
+        raise UserError("Name files, or - for standard input, or --from and --table.")
+    if STANDARD_INPUT in files:
+        if len(files) > 1:
+            raise UserError("Standard input is loaded alone: load the files by another command.")
+        with output.progress("Reading") as advance:
+            summary = load_standard_input(warehouse, log, reader, refused_dir, advance)
+    else:
+        paths = expand_patterns(files)
+        with output.progress("Reading", _size(paths)) as advance:
+            summary = load_files(warehouse, log, paths, reader, refused_dir, advance)
+    return summary, reader.guesses
+
+
+def _load_log_table(
+    warehouse: Warehouse,
+    log: LogTable,
+    source: str,
+    table: str,
+    cursor: str | None,
+    most: int,
+    refused_dir: Path | None,
+    output: Output,
+) -> FilesSummary:
+    from footfall.logs.loading import load_rows
+    from footfall.logs.tables import TableSource, last_value
+
+    after = last_value(warehouse, log, cursor) if cursor else None
+    rows = TableSource(source, table, cursor, after, most).rows
+    with output.progress("Reading") as advance:
+        return load_rows(warehouse, log, table, rows, refused_dir, advance)
 
 
 def _size(files: Iterable[Path]) -> int:

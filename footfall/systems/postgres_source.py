@@ -65,16 +65,21 @@ def identifier(table: str) -> sql.Identifier:
 
 
 def read_rows(
-    connection: Connection, owner: str, query: sql.Composable, parameters: Mapping[str, Any]
+    connection: Connection,
+    owner: str,
+    query: sql.Composable,
+    parameters: Mapping[str, Any],
+    at_once: int = BATCH_ROWS,
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, which stay on the server until they are asked for.
 
+    at_once: rows that are fetched together, and so held in memory.
     Raises UserError where the database refuses, or is lost on the way.
     """
     try:
         # a named cursor stays on the server: the rows come in batches
         with connection.cursor(name="footfall") as cursor:
-            cursor.itersize = BATCH_ROWS
+            cursor.itersize = at_once
             cursor.execute(query, parameters)
             yield from cursor
     except psycopg2.Error as error:

@@ -35,7 +35,7 @@ class RecordFiles(Generic[Record]):
         refused_dir: Path | None = None,
         report: Report = lambda size: None,
     ) -> FilesSummary:
-        """Load files, plain or gzipped; a record that is there already changes nothing.
+        """Load files, plain or packed; a record that is there already changes nothing.
 
         report: called with the number of bytes read since the last call.
         A file that cannot be read, or not to its end, does not keep the others from being loaded:
@@ -44,10 +44,22 @@ class RecordFiles(Generic[Record]):
         """
         summary = FilesSummary()
         inputs = summary.choose_inputs(files, refused_dir)
+        self.load_inputs(warehouse, inputs, schema, refused_dir, report, summary)
+        return summary
+
+    def load_inputs(
+        self,
+        warehouse: Warehouse,
+        inputs: Sequence[Path],
+        schema: str,
+        refused_dir: Path | None,
+        report: Report,
+        summary: FilesSummary,
+    ) -> None:
+        """As load, of inputs that are known to be there, into a summary of what became of them."""
         rows = (row for path in inputs for row in self._rows(path, refused_dir, report, summary))
         batches = in_batches(rows, self.table.columns)
         summary.new = load_batches(warehouse, self.table, schema, batches).new
-        return summary
 
     def _rows(
         self, path: Path, refused_dir: Path | None, report: Report, summary: FilesSummary

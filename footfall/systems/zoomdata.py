@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from glob import glob, has_magic
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +18,13 @@ from uuid import uuid4
 import orjson
 import pyarrow as pa
 
-from footfall.errors import UnusableDataError, UserError
+from footfall.errors import UnusableDataError
 from footfall.files import (
     BYTE_ORDER_MARK,
     FilesSummary,
     RefusedLines,
     RefusedRecordError,
     UnpackedFile,
-    check_is_file,
     open_unpacked,
 )
 from footfall.loading import RawTable, count_rows, in_batches, load_batches
@@ -151,30 +149,6 @@ def to_batches(records: Iterable[Mapping[str, Any]]) -> Iterator[pa.Table]:
     return in_batches(rows, ACTIVITY_LOG.columns)
 
 
-def expand_patterns(patterns: Sequence[str]) -> list[Path]:
-    """The files of paths and patterns such as `logs/*.log*`, each once.
-
-    Raises UserError where a path is no file or a pattern matches none.
-    """
-    files: list[Path] = []
-    for pattern in patterns:
-        path = Path(pattern)
-        if path.is_dir():
-            raise UserError(f"{path} is a folder: name its files, such as '{path}/*.log*'.")
-        # a file may have square brackets in its name
-        if path.exists() or not has_magic(pattern):
-            found = [path]
-        else:
-            matches = map(Path, sorted(glob(pattern, recursive=True)))
-            found = [file for file in matches if file.is_file()]
-            if not found:
-                raise UserError(f"No file matches {pattern}.")
-        for file in found:
-            check_is_file(file)
-        files += found
-    return list(dict.fromkeys(files))
-
-
 class _LogReader:
     """Reads log files, each from where an equal beginning was read before."""
 
@@ -211,7 +185,7 @@ class _LogReader:
             self.summary.add_file(path, reading.read, refused, problem, known)
 
     def _rows(self, path: Path, file: UnpackedFile, reading: "_FileReading") -> Iterator[Row]:
-        is_rolled = file.is_gzip or bool(_ROLLED_NAME.search(path.name))
+        is_rolled = bool(file.packing) or bool(_ROLLED_NAME.search(path.name))
         number = reading.part.lines_read
         for line in file.lines():
             text = self._decode(line if number else line.removeprefix(BYTE_ORDER_MARK))

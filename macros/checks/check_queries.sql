@@ -10,6 +10,10 @@
         {% for table in footfall.custom_tables() if tables %}
             {% do checks.append(footfall.check_of_custom_table(table)) %}
         {% endfor %}
+        {% set logs = footfall.loaded_logs() if tables else [] %}
+        {% for log in logs %}
+            {% do checks.append(footfall.check_of_loaded_log(log)) %}
+        {% endfor %}
         {% for name, models in marts.items() %}
             {% do checks.append(footfall.check_of_marts(name, models)) %}
         {% endfor %}
@@ -17,6 +21,13 @@
         {% for system in footfall.enabled_systems() %}
             {% do limits.update({system: {
                 'warn': var(system ~ '_warn_after_hours'), 'error': var(system ~ '_error_after_hours')
+            }}) %}
+        {% endfor %}
+        {% for log in logs %}
+            {% set freshness = log.freshness or {} %}
+            {% do limits.update({log.source_name ~ '.' ~ log.name: {
+                'warn': footfall.hours_of_limit(freshness.warn_after),
+                'error': footfall.hours_of_limit(freshness.error_after),
             }}) %}
         {% endfor %}
         {% set seeds = [] %}
@@ -75,6 +86,28 @@
         'relation': table.relation | string, 'columns': columns, 'mapped': mapped, 'key': key, 'rows': rows,
         'missing_grant': footfall.missing_grant(table.relation)
     }) %}
+{% endmacro %}
+
+
+{% macro check_of_loaded_log(log) %}
+    {#- Of a log as it was loaded, mapped or not. -#}
+    {% set name = log.source_name ~ '.' ~ log.name %}
+    {% set relation = api.Relation.create(database=log.database, schema=log.schema, identifier=log.identifier) %}
+    {% set columns = footfall.raw_columns(relation, [], name, '', is_optional=true) %}
+    {% set key = footfall.row_key(columns, none) %}
+    {% set is_complete = ['record', 'record_hash', 'loaded_at'] | reject('in', columns) | list | length == 0 %}
+    {% do return({
+        'name': name, 'system': name, 'is_log': true, 'relation': relation | string, 'columns': columns, 'key': key,
+        'rows': footfall.timed_rows(footfall.judged_log_rows(relation, columns, key)) if is_complete else none,
+        'missing_grant': footfall.missing_grant(relation)
+    }) %}
+{% endmacro %}
+
+
+{% macro hours_of_limit(limit) %}
+    {#- A limit of freshness in hours, none where there is none. -#}
+    {% set hours = {'minute': 1 / 60, 'hour': 1, 'day': 24} %}
+    {% do return(limit.count * hours[limit.period] if limit and limit.count is number else none) %}
 {% endmacro %}
 
 

@@ -133,3 +133,23 @@
     ) as mapped
     where is_counted
 {% endmacro %}
+
+
+{% macro judged_log_rows(relation, columns, key) %}
+    {#- The time of a record is that of its load: what its own is says the mapping. -#}
+    select
+        row_key,
+        unique_key,
+        logged_at,
+        cast(null as {{ dbt.type_string() }}) as action,
+        {{ footfall.is_json_object('document') }} is not true as is_unreadable
+    from (
+        select
+            {{ key }} as row_key,
+            record_hash as unique_key,
+            {{ footfall.utc_timestamp('loaded_at', columns['loaded_at']) }} as logged_at,
+            {{ footfall.json_object('record', {'id': ['id']}, columns['record']) }} as document
+        from {{ relation }}
+        {{ footfall.evaluate_once() }}
+    ) as opened
+{% endmacro %}

@@ -82,6 +82,22 @@
 {% endmacro %}
 
 
+{% macro custom_actor_key(table) %}
+    {#- The last key of the name that is mapped as the actor, or as its id; none where a mapping says more than a name. -#}
+    {% set actor = table.get('actor') %}
+    {% set actor = actor.get('id') or actor if actor is mapping else actor %}
+    {% if actor is mapping and actor.get('column') is not none %}
+        {% set path = actor.get('path') %}
+        {% set steps = [path] if path is string or path is integer else path or footfall.custom_steps(actor.column | string) %}
+        {% do return((steps | last) if (steps | last) is string) %}
+    {% elif actor is string %}
+        {% set last = footfall.custom_steps(actor) | last %}
+        {% do return(last if last is string) %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}
+
+
 {% macro custom_lookup_relation(table, lookup) %}
     {% do return(api.Relation.create(
         database=lookup.get('database') or table.relation.database,

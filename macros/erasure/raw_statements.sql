@@ -5,8 +5,14 @@
     {% for table in footfall.raw_tables() %}
         {% set texts = footfall.raw_texts(person, table.system) %}
         {% set columns = adapter.get_columns_in_relation(table.relation) if texts else [] %}
+        {#- In a document a number is most often something else than the user who has it. -#}
+        {% set words, numbers = [], [] %}
+        {% for text in texts %}
+            {% do (numbers if table.is_document and modules.re.match('^[0-9]+$', text) else words).append(text) %}
+        {% endfor %}
         {% set changes = footfall.directory_changes(table, columns, texts)
-            + footfall.text_changes(table.relation, columns, texts, erased_user)
+            + footfall.text_changes(table.relation, columns, words, erased_user)
+            + footfall.number_changes(table, columns, numbers, erased_user)
             + footfall.uuid_changes(table.relation, columns, texts, erased_user) %}
         {% set counts = [] %}
         {% for change in changes %}
@@ -64,8 +70,25 @@
         {% do changes.append({
             'column': column.name, 'condition': footfall.has_words(column, pattern),
             'sql': footfall.replace_words(relation, column, pattern, erased_user),
-        }) if footfall.is_text_type(type) or 'json' in type %}
+        }) if texts and (footfall.is_text_type(type) or 'json' in type) %}
     {% endfor %}
+    {% do return(changes) %}
+{% endmacro %}
+
+
+{% macro number_changes(table, columns, numbers, erased_user) %}
+    {#- The actor in place of the person's number, where a document has it under the key of the user. -#}
+    {% set changes = [] %}
+    {% if numbers and table.actor_key is string %}
+        {% set key = modules.re.escape(table.actor_key) | replace("'", "''") %}
+        {% set pattern = '("' ~ key ~ '"\\s*:\\s*)("?(?:' ~ numbers | join('|') ~ ')"?)(\\s*[,}\\]])' %}
+        {% for column in columns if footfall.is_text_type(column.data_type | lower) or 'json' in column.data_type | lower %}
+            {% do changes.append({
+                'column': column.name, 'condition': footfall.has_words(column, pattern),
+                'sql': footfall.replace_words(table.relation, column, pattern, '"' ~ erased_user ~ '"'),
+            }) %}
+        {% endfor %}
+    {% endif %}
     {% do return(changes) %}
 {% endmacro %}
 
@@ -96,9 +119,11 @@
 
 
 {% macro raw_tables() %}
-    {#- {'system', 'relation'} of each raw table that is there. -#}
+    {#- {'system', 'relation'} of each raw table that is there. Of one with documents in it also is_document, and
+        actor_key, under which they have the user, where a mapping says so. -#}
     {% set tables = [] %}
-    {% for source in graph.sources.values() | sort(attribute='unique_id') if source.package_name == 'footfall' %}
+    {% for source in graph.sources.values() | sort(attribute='unique_id')
+        if source.package_name == 'footfall' and not footfall.is_loaded_log(source) %}
         {% set relation = adapter.get_relation(
             database=source.database, schema=source.schema, identifier=source.identifier
         ) %}
@@ -107,8 +132,19 @@
     {% for table in footfall.custom_tables() %}
         {% for relation in footfall.custom_relations(table)
             if relation | string not in tables | map(attribute='relation') | map('string') %}
-            {% do tables.append({'system': table.name, 'relation': relation}) %}
+            {% do tables.append({
+                'system': table.name, 'relation': relation,
+                'is_document': 'record' in footfall.relation_columns(relation) | map(attribute='name') | map('lower'),
+                'actor_key': footfall.custom_actor_key(table),
+            }) %}
         {% endfor %}
+    {% endfor %}
+    {#- What no mapping reads, such as a list of users, names persons too. -#}
+    {% for log in footfall.loaded_logs() if not footfall.readers_of_loaded_log(log) %}
+        {% set relation = footfall.loaded_log_relation(log) %}
+        {% do tables.append({
+            'system': log.source_name, 'relation': relation, 'is_document': true
+        }) if relation is not none %}
     {% endfor %}
     {% do return(tables) %}
 {% endmacro %}
