@@ -388,7 +388,9 @@ def _entra() -> list[Record]:
             "correlationId": _uuid(number // 2, 11),
             "result": _of(number, "success", "success", "failure"),
             "resultReason": "",
-            "activityDisplayName": _of(number, "Add member to group", "Update user", "Delete group"),
+            "activityDisplayName": _of(
+                number, "Add member to group", "Update user", "Delete group"
+            ),
             "activityDateTime": _time(number),
             "loggedByService": "Core Directory",
             "operationType": _of(number, "Add", "Update", "Delete"),
@@ -708,7 +710,7 @@ FORMATS = [
         {
             "time": "time",
             "actor.id": "auth.entity_id",
-            "actor.login": "auth.display_name",
+            "actor.name": "auth.display_name",
             "action": "request.operation",
             "object_id": "request.path",
             "outcome": "error",

@@ -65,12 +65,32 @@ _ELSEWHERE = {
     *("credential", "method", "grade", "department", "title", "details", "metadata", "owners"),
     *("timezone", "locale", "language", "event", "action", "message", "description", "model"),
     *("number", "key", "access", "issuers", "source", "extra", "event", "changed", "items", "item"),
-    *("policies", "policy", "claims", "audience", "aud", "profile", "project", "workspace"),
+    *(
+        "accessor",
+        "policies",
+        "policy",
+        "claims",
+        "audience",
+        "aud",
+        "profile",
+        "project",
+        "workspace",
+    ),
 }
 # words that only weaken: records of other tools keep who it was under them
 _WEAK = {
     *("details", "request", "metadata", "session", "key", "event", "admin", "address", "client"),
-    *("extra", "action", "source", "access", "number", "issuer", "claims", "attributes", "database"),
+    *(
+        "extra",
+        "action",
+        "source",
+        "access",
+        "number",
+        "issuer",
+        "claims",
+        "attributes",
+        "database",
+    ),
 }
 _ID = {"id", "uid", "uuid", "guid", "key", "sid", "sub", "number"}
 _EMAIL = {"email", "upn", "mail"}
@@ -116,7 +136,7 @@ def actor_score(profile: Profile) -> float:
     if not nouns:
         return 0.0
     against = set(words) & _ELSEWHERE
-    if "user" in words and "agent" in words or set(words) & {"type", "kind"}:
+    if ("user" in words and "agent" in words) or set(words) & {"type", "kind"}:
         return 0.0
     if "auth" in words:
         against -= {"entity"}
@@ -148,7 +168,9 @@ def find_actor(fields: Fields, without: Sequence[Path] = ()) -> tuple[Actor, lis
     by_part: dict[Part, list[Candidate]] = {}
     for candidate in candidates:
         found = candidate.profile
-        is_near = found is anchor or bool(_family(found) & family) or _parent(found) == _parent(anchor)
+        is_near = (
+            found is anchor or bool(_family(found) & family) or _parent(found) == _parent(anchor)
+        )
         if is_near and _is_of_one_account(fields, anchor, found):
             by_part.setdefault(part_of(found), []).append(candidate)
     for part in PARTS:
@@ -169,7 +191,7 @@ def part_of(profile: Profile) -> Part:
     if profile.emails > 0.8:
         return "email"
     last = words[-1] if words else ""
-    if set(words[-2:]) & _EMAIL or last == "address" and "email" in words:
+    if set(words[-2:]) & _EMAIL or (last == "address" and "email" in words):
         return "email" if profile.emails > 0.3 else "login"
     if last in _ID or profile.opaque > 0.8 or (profile.is_integer and last != "name"):
         return "id"
@@ -177,9 +199,7 @@ def part_of(profile: Profile) -> Part:
     return "name" if set(words) & _FULL or (last == "name" and has_blanks) else "login"
 
 
-def _fill(
-    fields: Fields, anchor: Profile, candidates: Sequence[Candidate], actor: Actor
-) -> None:
+def _fill(fields: Fields, anchor: Profile, candidates: Sequence[Candidate], actor: Actor) -> None:
     """Add fields to the anchor's part that have a value where it has none."""
     part = part_of(anchor)
     missing = [number for number, text in enumerate(fields.columns[anchor.path]) if text is None]
@@ -244,10 +264,10 @@ def _find_kind(fields: Fields, anchor: Profile, actor: Actor) -> None:
     found: list[tuple[int, str, Profile, dict[str, str]]] = []
     for path, profile in fields.profiles.items():
         words = profile.words
-        is_near = path[:-1] == anchor.path[:-1] and len(path) > 1 or bool(set(words) & nouns)
+        is_near = (path[:-1] == anchor.path[:-1] and len(path) > 1) or bool(set(words) & nouns)
         if not is_near or not set(words) & _KIND or path in actor.paths or profile.distinct > 12:
             continue
-        if set(words) & {"agent", "target", "object", "resource"}:
+        if set(words) & {"agent", "target", "object", "resource", "token"}:
             continue
         kinds = _kinds_of(profile)
         if kinds:

@@ -54,7 +54,19 @@ _NOT = {
     *("duration", "role", "agent", "token", "event", "correlation", "trace", "device", "old"),
     *("new", "display_message", "profile", "proxy", "initiated", "actor", "owner", "creator"),
     *("display", "ref_version", "api", "logs", "upstream", "browser", "os", "schema_version"),
-    *("auth", "private", "user_agent", "caller", "identity", "ticketnumber", "location", "visibility"),
+    *(
+        "auth",
+        "labels",
+        "tags",
+        "metadata",
+        "private",
+        "user_agent",
+        "caller",
+        "identity",
+        "ticketnumber",
+        "location",
+        "visibility",
+    ),
 }
 # a word of the object itself, such as objectRef.resource or display name, is none against it
 _LENIENT = {"display", "name", "version"}
@@ -88,9 +100,7 @@ class Thing:
         return _MEANT.get(self.noun, self.noun)
 
 
-def find_things(
-    fields: Fields, without: Sequence[Path], element: str | None = None
-) -> list[Thing]:
+def find_things(fields: Fields, without: Sequence[Path], element: str | None = None) -> list[Thing]:
     """The objects that fields may mean, the best first. element: what one of a list is called."""
     families: dict[tuple[Path, str], list[Profile]] = {}
     for path, profile in fields.profiles.items():
@@ -129,7 +139,9 @@ def together(things: Sequence[Thing]) -> list[Thing]:
 
 def is_http_line(profile: Profile) -> bool:
     """Whether values are the first lines of requests of HTTP."""
-    return profile.share(_HTTP_LINE.fullmatch) > 0.8 and profile.share(lambda each: " " in each) > 0.8
+    return (
+        profile.share(_HTTP_LINE.fullmatch) > 0.8 and profile.share(lambda each: " " in each) > 0.8
+    )
 
 
 def _first_name(thing: Thing) -> str:
@@ -221,7 +233,8 @@ def _thing(noun: str, members: Sequence[Profile]) -> Thing | None:
         plain = [each for each in (*others, chosen["id"]) if each.words[-1] == noun]
         if len(parts["id"]) > 1 and plain and plain[0].distinct < chosen["id"].distinct:
             chosen["type"] = plain[0]
-    if "id" not in chosen and "name" in chosen:
+    is_by_name = "id" not in chosen and "name" in chosen
+    if is_by_name:
         chosen["id"] = chosen.pop("name")
     if "id" not in chosen:
         return None
@@ -230,6 +243,7 @@ def _thing(noun: str, members: Sequence[Profile]) -> Thing | None:
     score = _score_of(noun) + 1.0 * ("type" in chosen) - (3.0 if is_place else 2.0) * key.nulls
     score -= 0.5 * depth_of(key)
     score -= 3.0 if key.distinct == 1 and key.total >= 5 else 0.0
+    score -= 1.5 if is_by_name and noun in _THINGS else 0.0
     score -= 2.0 if set(key.words) & {"params", "parameters", "body", "payload"} else 0.0
     return Thing(noun, round(score, 3), noun in _ANY and noun != "model", chosen)
 
@@ -248,7 +262,11 @@ def find_list(fields: Fields) -> tuple[Path, dict[Part, str]] | None:
     for path in fields.lists:
         words = words_of(path)
         score = max((_ANY.get(word, 0.0) for word in words), default=0.0)
-        if not score or set(words) & (_NOT - {"user"}) or any(isinstance(step, int) for step in path):
+        if (
+            not score
+            or set(words) & (_NOT - {"user"})
+            or any(isinstance(step, int) for step in path)
+        ):
             continue
         keys: dict[Part, str] = {}
         for inner, profile in sorted(fields.profiles.items(), key=lambda each: str(each[0])):
@@ -256,7 +274,9 @@ def find_list(fields: Fields) -> tuple[Path, dict[Part, str]] | None:
                 continue
             part = _part(profile, words[-1])
             is_sure = inner[-1].lower() in ("id", "type", "name", "displayname", "arn", "kind")
-            if part is not None and part not in keys or part is not None and (is_sure and profile.nulls < 0.9):
+            if (part is not None and part not in keys) or (
+                part is not None and (is_sure and profile.nulls < 0.9)
+            ):
                 keys[part] = inner[-1]
         if "id" in keys:
             found.append((-score, len(path), str(path), path, keys))

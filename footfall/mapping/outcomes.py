@@ -37,7 +37,18 @@ _NAMES = {
 }
 _OTHERS = {
     *("user", "actor", "old", "new", "target", "params", "parameters", "previous", "entity"),
-    *("description", "message", "size", "count", "length", "time", "body", "elements", "bytes", "rows"),
+    *(
+        "description",
+        "message",
+        "size",
+        "count",
+        "length",
+        "time",
+        "body",
+        "elements",
+        "bytes",
+        "rows",
+    ),
     *("text", "upstream", "employment", "account", "object", "changes", "before", "after"),
 }
 _SUCCEEDED = re.compile(
@@ -135,7 +146,7 @@ def outcome_of(profile: Profile, name: Any) -> dict[str, Any]:
         yes, no = yes or ["true"], no or ["false"]
         return given | {"succeeded": no if is_bad else yes, "failed": yes if is_bad else no}
     if profile.is_integer and profile.filled:
-        if words & {"grpc"} or profile.path[-2:] == ("status", "code") and profile.nulls > 0:
+        if words & {"grpc"} or (profile.path[-2:] == ("status", "code") and profile.nulls > 0):
             return given | {
                 **{"succeeded": [0], "denied": [7, 16], "otherwise": "failed"},
                 "missing": "succeeded",

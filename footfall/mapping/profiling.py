@@ -102,7 +102,9 @@ class Profile:
     @cached_property
     def times(self) -> float:
         """The share of texts that are times."""
-        return 0.0 if self.is_numeric else self.share(lambda text: len(text) >= 8 and read_text(text))
+        return (
+            0.0 if self.is_numeric else self.share(lambda text: len(text) >= 8 and read_text(text))
+        )
 
     @cached_property
     def unit(self) -> str | None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from footfall.errors import UserError
-from footfall.mapping.actors import Actor, actor_score, find_actor
+from footfall.mapping.actors import Actor, find_actor
 from footfall.mapping.candidates import (
     Candidate,
     action_score,
     depth_of,
     event_id_score,
-    is_moment,
     profiles_of,
     ranked,
     session_score,
@@ -26,7 +25,7 @@ from footfall.mapping.names import Path, name_of
 from footfall.mapping.objects import Part, Thing, find_list, find_things, is_http_line, together
 from footfall.mapping.outcomes import outcome_of, outcome_score
 from footfall.mapping.profiling import Fields, Profile, profile
-from footfall.mapping.times import format_of, read_format
+from footfall.mapping.times import format_of
 from footfall.mapping.verbs import activity_types
 
 _ALTERNATIVES = 3
@@ -177,7 +176,12 @@ class _Proposer:
 
     def _told_time(self, found: Profile, candidates: Sequence[Candidate]) -> Any:
         if found.times < 0.8 and found.unit:
-            units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+            units = {
+                "s": "seconds",
+                "ms": "milliseconds",
+                "us": "microseconds",
+                "ns": "nanoseconds",
+            }
             name = self._take("time", found, f"{units[found.unit]} since 1970, UTC", candidates)
             return _with(name, {"unit": found.unit})
         has_offset = found.share(_has_offset)
@@ -202,7 +206,7 @@ class _Proposer:
             texts = [text for text, _ in each.some]
             if each.filled and not each.is_numeric:
                 spelt = format_of(texts)
-                if each.times == 1 and each.length <= 10 or (spelt and "%M" not in spelt[0]):
+                if (each.times == 1 and each.length <= 10) or (spelt and "%M" not in spelt[0]):
                     days.append((each, spelt))
                 if each.share(re.compile(r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?").fullmatch) == 1:
                     clocks.append(each)
@@ -245,11 +249,15 @@ class _Proposer:
         first = actor.first
         for part, found in actor.parts.items():
             said = "actor" if len(actor.parts) == 1 and not robots else f"actor.{part}"
-            others = candidates if found is first else [
-                each for each in candidates if each.path not in actor.paths
-            ]
+            others = (
+                candidates
+                if found is first
+                else [each for each in candidates if each.path not in actor.paths]
+            )
             note = "e-mails" if found.emails > 0.8 else ""
-            shown = [each for each in others if each.path not in actor.paths] if found is first else []
+            shown = (
+                [each for each in others if each.path not in actor.paths] if found is first else []
+            )
             given[part] = self._take(said, found, note, shown)
             fillers = actor.fillers.get(part, [])
             if fillers:
@@ -261,7 +269,7 @@ class _Proposer:
             self._take("actor.kind", actor.kind, names)
             return given | {"kind": robots}
         (only, *more) = given.values()
-        return given if more or set(given) == {"id"} and isinstance(only, dict) else only
+        return given if more or (set(given) == {"id"} and isinstance(only, dict)) else only
 
     # -------------------------------------------------------------------------------- action
 
@@ -383,7 +391,9 @@ class _Proposer:
     def _objects(self) -> dict[str, Any]:
         if any(role.said == "object_id" for role in self.roles):
             return {}
-        things = find_things(self.fields, [*self.used, *self._unnamed(), *self._like_the_action()], self._element)
+        things = find_things(
+            self.fields, [*self.used, *self._unnamed(), *self._like_the_action()], self._element
+        )
         listed = find_list(self.fields)
         if listed and (not things or 0 in _key_of(things[0]).path or things[0].score < 8.5):
             return self._list_of_objects(*listed, things)
@@ -441,7 +451,9 @@ class _Proposer:
         self, path: Path, keys: dict[Part, str], things: Sequence[Thing]
     ) -> dict[str, Any]:
         given: dict[str, Any] = {}
-        for part, key in sorted(keys.items(), key=lambda each: ("type", "id", "name").index(each[0])):
+        for part, key in sorted(
+            keys.items(), key=lambda each: ("type", "id", "name").index(each[0])
+        ):
             found = self.fields.profiles[(*path, 0, key)]
             given[f"object_{part}"] = self._take(f"object_{part}", found, "of the first of a list")
         given["objects"] = {"list": self._name(path)} | dict(sorted(keys.items()))
@@ -540,6 +552,3 @@ def _duration_unit(profile: Profile) -> str:
     has_fraction = profile.share(lambda text: "." in text) > 0.3
     values = sorted(float(text.replace(",", ".")) for text, _ in profile.some)
     return "s" if has_fraction and values[len(values) // 2] < 60 else "ms"
-
-
-__all__ = ["Place", "Proposal", "Role", "actor_score", "is_moment", "propose", "read_format"]
