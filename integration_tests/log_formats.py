@@ -31,7 +31,8 @@ def _each(count: int, build: Callable[[int, str], Record]) -> list[Record]:
 
 
 def _time(number: int, end: str = "Z") -> str:
-    return f"2026-11-{2 + number % 5:02d}T{8 + number // 5 % 12:02d}:{7 * number % 60:02d}:11.{number:03d}{end}"
+    day, hour, minute = 2 + number % 5, 8 + number // 5 % 12, 7 * number % 60
+    return f"2026-11-{day:02d}T{hour:02d}:{minute:02d}:11.{number:03d}{end}"
 
 
 def _uuid(number: int, of: int = 1) -> str:

@@ -106,7 +106,11 @@ _NOBODY_WORDS = ("anonymous", "guest", "unauthenticated", "public", "nobody", "v
 
 @dataclass
 class Actor:
-    """The fields of an actor by part; fillers: those that records have instead; kind: the field that tells robots from people, and how."""
+    """The fields of an actor by part.
+
+    fillers: those that records have instead. kind: the field that tells robots from people; kinds:
+    of its values those that are no people.
+    """
 
     parts: dict[Part, Profile] = field(default_factory=dict)
     fillers: dict[Part, list[Profile]] = field(default_factory=dict)

@@ -182,8 +182,8 @@ def _read(
         return sample, Place(_tidy(chosen), schema, None if is_default else table, timezone)
     sample = read_file(Path(log), records)
     given = log_table(name or _tidy(Path(log).name.split(".", 1)[0]))
-    table = None if given.name == "records" else given.name
-    return sample, Place(given.schema, None, table, timezone)
+    inner = None if given.name == "records" else given.name
+    return sample, Place(given.schema, None, inner, timezone)
 
 
 def _tidy(text: str) -> str:
@@ -291,8 +291,8 @@ def _print_people(people: Counter[str], not_people: Counter[str]) -> None:
     table = _table(title, "user", "is", "activities")
     ranked = [(user, "person", count) for user, count in _ranked(people)]
     ranked += [(user, "no person", count) for user, count in _ranked(not_people)]
-    for user, kind, count in ranked[:_SHOWN_USERS]:
-        table.add_row(escaped(_cut(user)), kind, f"{count:,}")
+    for user, kind, activities in ranked[:_SHOWN_USERS]:
+        table.add_row(escaped(_cut(user)), kind, f"{activities:,}")
     if len(ranked) > _SHOWN_USERS:
         table.add_row(f"and {len(ranked) - _SHOWN_USERS:,} more", "", "")
     console.print(table)

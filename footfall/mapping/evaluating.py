@@ -163,6 +163,11 @@ class Evaluator:
         user = next((name for name in names if name), None)
         return user, next((name for name in known if name), None), kind or "person"
 
+    def has_outcome(self, record: Mapping[str, Any]) -> bool:
+        """Whether a record says itself how its event ended."""
+        given = self.mapping.get("outcome")
+        return given is not None and bool(self.value(record, given))
+
     def outcome(self, record: Mapping[str, Any]) -> str:
         """How it ended."""
         given = self.mapping.get("outcome")
@@ -210,7 +215,8 @@ def _fits(text: str | None, matcher: Mapping[str, Any]) -> bool:
     if "from" in matcher or "to" in matcher:
         if text is None or not _NUMBER.fullmatch(text):
             return False
-        return matcher.get("from", float("-inf")) <= float(text) <= matcher.get("to", float("inf"))
+        least, most = matcher.get("from", float("-inf")), matcher.get("to", float("inf"))
+        return bool(least <= float(text) <= most)
     return True
 
 

@@ -157,7 +157,7 @@ def _own_words(path: Path, element: str | None) -> tuple[str, ...]:
 
 
 def _noun(words: tuple[str, ...]) -> str | None:
-    """What a field calls the object: the first word that says enough, else the one that says most."""
+    """What a field calls the object: the first word that is sure, else the one that says most."""
     if not words:
         return None
     against = set(words) & _NOT

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -108,8 +109,7 @@ def is_steady(times: Sequence[datetime]) -> bool:
     moments = sorted(times)
     if len(moments) < _MANY:
         return False
-    pairs = zip(moments, moments[1:], strict=False)
-    gaps = [(after - before).total_seconds() for before, after in pairs]
+    gaps = [(after - before).total_seconds() for before, after in pairwise(moments)]
     middle = median(gaps)
     if middle < 1:
         return False
@@ -123,7 +123,7 @@ def seed_rows(system: str, robots: Iterable[Robot]) -> list[dict[str, str]]:
         {
             "system": system,
             "pattern": re.sub(r"[%_\[]", r"[\g<0>]", robot.user),
-            "user_kind": "service",
+            "user_kind": "non_person",
             "reason": robot.reason,
         }
         for robot in robots

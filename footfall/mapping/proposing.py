@@ -25,7 +25,7 @@ from footfall.mapping.names import Path, name_of
 from footfall.mapping.objects import Part, Thing, find_list, find_things, is_http_line, together
 from footfall.mapping.outcomes import outcome_of, outcome_score
 from footfall.mapping.profiling import Fields, Profile, profile
-from footfall.mapping.times import format_of
+from footfall.mapping.times import format_of, read_text
 from footfall.mapping.verbs import activity_types
 
 _ALTERNATIVES = 3
@@ -164,7 +164,8 @@ class _Proposer:
         candidates = ranked(self._rest(), time_score)
         if candidates:
             best = candidates[0].profile
-            return self._told_time(best, candidates)
+            is_day = not best.is_numeric and best.share(lambda text: len(text) <= 10) == 1
+            return (self._day_and_clock() if is_day else None) or self._told_time(best, candidates)
         for found in sorted(self._rest(), key=lambda each: (len(each.path), each.name)):
             texts = [text for text, _ in found.some]
             spelt = None if found.is_numeric or len(texts) < 1 else format_of(texts)
@@ -246,30 +247,22 @@ class _Proposer:
             return {"value": "unknown"}
         robots = _kind_mapping(actor, self._name)
         given = {}
-        first = actor.first
         for part, found in actor.parts.items():
             said = "actor" if len(actor.parts) == 1 and not robots else f"actor.{part}"
-            others = (
-                candidates
-                if found is first
-                else [each for each in candidates if each.path not in actor.paths]
-            )
             note = "e-mails" if found.emails > 0.8 else ""
-            shown = (
-                [each for each in others if each.path not in actor.paths] if found is first else []
-            )
-            given[part] = self._take(said, found, note, shown)
+            others = [each for each in candidates if each.path not in actor.paths]
+            given[part] = self._take(said, found, note, others if found is actor.first else ())
             fillers = actor.fillers.get(part, [])
             if fillers:
-                names = [self._take(said, each, "where that is missing") for each in fillers]
-                given[part] = {"first": [given[part], *names]}
+                more = [self._take(said, each, "where that is missing") for each in fillers]
+                given[part] = {"first": [given[part], *more]}
         if robots:
             assert actor.kind
             names = ", ".join(f"{text} is a {kind}" for text, kind in actor.kinds.items())
             self._take("actor.kind", actor.kind, names)
             return given | {"kind": robots}
-        (only, *more) = given.values()
-        return given if more or (set(given) == {"id"} and isinstance(only, dict)) else only
+        (only, *others) = given.values()
+        return given if others or (set(given) == {"id"} and isinstance(only, dict)) else only
 
     # -------------------------------------------------------------------------------- action
 
@@ -426,12 +419,19 @@ class _Proposer:
         if kind := thing.parts.get("type"):
             given["object_type"] = self._take("object_type", kind)
         elif not thing.is_any:
-            given["object_type"] = {"value": thing.kind}
+            given["object_type"] = self._kind_of(thing)
         for part in ("id", "name"):
             if found := thing.parts.get(_part_of(part)):
                 others = others if part == "id" else []
                 given[f"object_{part}"] = self._take(f"object_{part}", found, "", others)
         return given
+
+    def _kind_of(self, thing: Thing) -> dict[str, Any]:
+        """What the object is, where there is one."""
+        name = self._name(_key_of(thing).path)
+        if _key_of(thing).nulls < 0.02 or not isinstance(name, str):
+            return {"value": thing.kind}
+        return {"case": [{"when": {name: {"not": None}}, "then": thing.kind}]}
 
     def _several(self, things: Sequence[Thing]) -> dict[str, Any]:
         ordered = sorted(things, key=lambda each: (_key_of(each).nulls, -each.score, each.noun))
@@ -497,8 +497,6 @@ def _key_of(thing: Thing) -> Profile:
 
 
 def _has_offset(text: str) -> bool:
-    from footfall.mapping.times import read_text
-
     found = read_text(text)
     return bool(found and found.has_offset)
 

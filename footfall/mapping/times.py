@@ -29,7 +29,8 @@ _SPELLINGS = [
     (re.compile(rf"(20\d\d)(\d\d)(\d\d)(?:[ T]?{_CLOCK}{_ZONE})?"), (1, 2, 3, 4, 5, 6)),
     (
         re.compile(
-            rf"{_WEEKDAY}\[?(\d{{1,2}})[ /-]([A-Z]{{3}})[ /-](\d{{4}})(?:(?:[ :T]|, ?){_CLOCK}{_ZONE})?\]?"
+            rf"{_WEEKDAY}\[?(\d{{1,2}})[ /-]([A-Z]{{3}})[ /-](\d{{4}})"
+            rf"(?:(?:[ :T]|, ?){_CLOCK}{_ZONE})?\]?"
         ),
         (3, 2, 1, 4, 5, 6),
     ),
@@ -51,7 +52,7 @@ _UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _DIGITS = re.compile(r"-?\d{9,19}(?:\.\d+)?")
 _LOCAL = re.compile(
     r"(?P<first>\d{1,4})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{2,4})"
-    r"(?P<clock>(?P<between>,? +|T)\d{1,2}(?P<colon>:\d\d)(?P<seconds>:\d\d(?:(?P<point>[.,])\d+)?)?"
+    r"(?P<clock>(?P<between>,? +|T)\d{1,2}:\d\d(?P<seconds>:\d\d(?:(?P<point>[.,])\d+)?)?"
     r"(?P<half>(?P<blank> ?)[AaPp]\.?[Mm]\.?)?(?P<zone>(?P<gap> ?)(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)?"
 )
 _FORMAT_PARTS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -59,79 +59,104 @@ def try_mapping(
 ) -> Trial:
     """Read a sample as a mapping says. table: which of its several tables the sample is of."""
     tables = mapping.get("tables") or [{}]
-    mapping = {
-        **mapping,
-        **next((each for each in tables if each.get("table") == table), tables[0]),
-    }
+    chosen = [each for each in tables if each.get("table") == table] or tables
+    mapping = {**mapping, **chosen[0]}
     evaluator = Evaluator(mapping)
-    records: Sequence[dict[str, Any]] = [evaluator.opened(each) for each in sample.records]
-    trial = Trial(sum(sample.unreadable.values()))
+    trial = Trial(sample.unreadable.total())
     trial.lost.update({f"no JSON object: {why}": n for why, n in sample.unreadable.items()})
-    if each := mapping.get("each"):
-        name, alias = (
-            (each["list"], each.get("as", "element"))
-            if isinstance(each, Mapping)
-            else (each, "element")
+    events: dict[str, list[_Event]] = {}
+    for number, (record, part) in enumerate(_rows(mapping, evaluator, sample, trial)):
+        why, moment, action, event_id = _fate(evaluator, mapping, record)
+        if why or moment is None or action is None:
+            trial.lost[why] += 1
+            continue
+        key = f"row {number}" if event_id is None else f"id {event_id}/{part}"
+        events.setdefault(key, []).append(_Event(record, moment, action))
+    kept = []
+    for records in events.values():
+        trial.lost["one more record of an event that is there"] += len(records) - 1
+        # the record that knows how the event ended wins, then the earliest
+        winner = min(
+            enumerate(records),
+            key=lambda each: (not evaluator.has_outcome(each[1].record), each[1].moment, each[0]),
+        )[1]
+        kept.append(winner)
+    _add_activities(trial, mapping, evaluator, kept)
+    _add_users(trial, evaluator, kept, patterns)
+    trial.lost = +trial.lost
+    return trial
+
+
+@dataclass(frozen=True)
+class _Event:
+    record: Mapping[str, Any]
+    moment: datetime
+    action: str
+
+
+def _rows(
+    mapping: Mapping[str, Any], evaluator: Evaluator, sample: Sample, trial: Trial
+) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """The rows of a sample, each with its number in the list that it stands in."""
+    each = mapping.get("each")
+    name, alias = each, "element"
+    if isinstance(each, Mapping):
+        name, alias = each["list"], each.get("as", alias)
+    path = path_of(name) if name is not None else None
+    for given in sample.records:
+        record = evaluator.opened(given)
+        rows = expanded([record], path, alias) if path else [record]
+        trial.records += max(len(rows), 1)
+        if not rows:
+            trial.lost["a list without elements"] += 1
+        yield from ((row, number) for number, row in enumerate(rows, start=1))
+
+
+def _add_activities(
+    trial: Trial, mapping: Mapping[str, Any], evaluator: Evaluator, events: Sequence[_Event]
+) -> None:
+    for event in events:
+        user, known, _ = evaluator.actor(event.record)
+        outcome = evaluator.outcome(event.record)
+        kind, thing = (
+            evaluator.value(event.record, mapping[key]) if key in mapping else None
+            for key in ("object_type", "object_id")
         )
-        path = path_of(name) or (str(name),)
-        rows = expanded(records, path, alias)
-        trial.records += sum(1 for record in records if not expanded([record], path, alias))
-        trial.lost["a list without elements"] += trial.records - sum(sample.unreadable.values())
-        records = rows
-    trial.records += len(records)
+        trial.outcomes[outcome] += 1
+        told = known or user or ""
+        trial.activities.append(
+            Activity(event.moment, told, event.action, kind or "", thing or "", outcome)
+        )
+
+
+def _add_users(
+    trial: Trial, evaluator: Evaluator, events: Sequence[_Event], patterns: Patterns
+) -> None:
+    """Who is a person, who is none, and who looks like a robot; the people of each day."""
     times: dict[str, list[datetime]] = defaultdict(list)
     agents: dict[str, set[str]] = defaultdict(set)
     days: dict[date, set[str]] = defaultdict(set)
-    seen: set[str] = set()
-    by_kind: dict[str, str] = {}
-    kept: list[tuple[str, str, datetime]] = []
-    for record in records:
-        why, moment, action, event_id = _fate(evaluator, mapping, record)
-        if why or moment is None or action is None:
-            trial.lost[why or ""] += 1
-            continue
-        if event_id is not None and not mapping.get("each"):
-            if event_id in seen:
-                trial.lost["one more record of an event that is there"] += 1
-                continue
-            seen.add(event_id)
-        user, known, kind = evaluator.actor(record)
+    services: set[str] = set()
+    for event in events:
+        user, known, kind = evaluator.actor(event.record)
         told = known or user or ""
-        by_kind[told] = kind
-        outcome = evaluator.outcome(record)
-        trial.outcomes[outcome] += 1
-        trial.activities.append(
-            Activity(
-                moment,
-                told,
-                action,
-                evaluator.value(record, mapping["object_type"]) or ""
-                if "object_type" in mapping
-                else "",
-                evaluator.value(record, mapping["object_id"]) or ""
-                if "object_id" in mapping
-                else "",
-                outcome,
-            )
-        )
-        kept.append((told, kind, moment))
-        times[told].append(moment)
-        if agent := _agent(record):
+        is_nobody = not told or kind == "anonymous" or patterns.is_nobody(told)
+        if is_nobody:
+            trial.not_people["nobody"] += 1
+            continue
+        times[told].append(event.moment)
+        if agent := _agent(event.record):
             agents[told].add(agent)
-    trial.robots = find_robots((user for user, _, _ in kept if user), times, agents, patterns)
-    known_robots = {robot.user for robot in trial.robots if robot.is_known}
-    for user, kind, moment in kept:
-        is_nobody = not user or kind == "anonymous" or patterns.is_nobody(user)
-        if is_nobody or kind == "service" or user in known_robots:
-            trial.not_people["nobody" if is_nobody else user] += 1
+        if kind == "service":
+            services.add(told)
+        if kind == "service" or patterns.robot(told):
+            trial.not_people[told] += 1
         else:
-            trial.people[user] += 1
-            days[moment.date()].add(user)
-    services = {user for user, kind in by_kind.items() if kind != "person"}
-    trial.robots = [each for each in trial.robots if each.is_known or each.user not in services]
+            trial.people[told] += 1
+            days[event.moment.date()].add(told)
+    robots = find_robots(times, times, agents, patterns)
+    trial.robots = [each for each in robots if each.is_known or each.user not in services]
     trial.daily = {day: len(users) for day, users in sorted(days.items())}
-    trial.lost = +trial.lost
-    return trial
 
 
 def _fate(
