@@ -244,7 +244,13 @@ def test_check_shows_what_was_built(built: Warehouse) -> None:
 def test_a_table_is_mapped_by_its_columns(built: Warehouse) -> None:
     columns = {"id": "bigint", "at": "timestamp", "who": "text", "did": "text", "extra": "text"}
     rows = [
-        (n, f"2026-03-02 10:0{n}:00", "ann", ("open", "save")[n % 2], '{"page": {"id": "p1"}}')
+        (
+            n,
+            f"2026-03-02 10:0{n}:00",
+            "ann",
+            ("open", "save")[n % 2],
+            f'{{"page": {{"id": "p{n}"}}}}',
+        )
         for n in range(6)
     ]
     load_table(built, "shop.audit", columns, rows)

@@ -75,7 +75,7 @@ def _read(reader: Reader, name: str) -> Built:
         if found := _key(rows, kept, key, int(total)):
             built.keys.append(found)
     first = rows(
-        "select occurred_at, coalesce(actor_email, actor_login, actor, ''), action"
+        "select occurred_at, coalesce(actor_email, actor_login, actor_name, actor, ''), action"
         f", coalesce(object_type, ''), coalesce(object_id, ''), outcome {kept}"
         " order by occurred_at, event_id limit 10"
     )
@@ -118,7 +118,7 @@ def _who(name: str) -> str:
         select w.known_as, f.is_person, count(*)
         from marts.fct_activities as f
         left join (
-            select u.user_key, min(coalesce(u.email, a.login, u.native_user)) as known_as
+            select u.user_key, min(coalesce(u.email, a.login, a.full_name, u.native_user)) as known_as
             from intermediate.int_user_identities as u
             left join intermediate.int_custom_sources__accounts as a
                 on u.system = a.system and u.native_user = a.native_user
