@@ -118,7 +118,8 @@ def _who(name: str) -> str:
         select w.known_as, f.is_person, count(*)
         from marts.fct_activities as f
         left join (
-            select u.user_key, min(coalesce(u.email, a.login, a.full_name, u.native_user)) as known_as
+            select u.user_key
+                , min(coalesce(u.email, a.login, a.full_name, u.native_user)) as known_as
             from intermediate.int_user_identities as u
             left join intermediate.int_custom_sources__accounts as a
                 on u.system = a.system and u.native_user = a.native_user
