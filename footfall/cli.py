@@ -15,6 +15,7 @@ from footfall.copying.command import copy
 from footfall.doctor.command import doctor
 from footfall.erasing.command import erase
 from footfall.export.command import export
+from footfall.mapping.command import map_log
 from footfall.report.command import report
 from footfall.run.command import run
 from footfall.systems.command import load
@@ -155,6 +156,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.command("map", rich_help_panel=DATA_PANEL)(map_log)
 app.command(rich_help_panel=DATA_PANEL)(simulate)
 for command in (kpis, report, publish):
     app.command(rich_help_panel=RESULTS_PANEL)(command)

@@ -1,0 +1,1 @@
+"""Proposes how a log is mapped, by the names and the values of its fields."""
