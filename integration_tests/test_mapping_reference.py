@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
 
+import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from integration_tests.conftest import WarehouseFactory
-from integration_tests.mapping_reference import REFERENCE, SCHEMA, definition, reference, schema
+from integration_tests.mapping_reference import (
+    DEFINITION,
+    REFERENCE,
+    SCHEMA,
+    definition,
+    reference,
+    schema,
+)
 from integration_tests.project_copies import REPOSITORY
 from integration_tests.test_vars import PARSE
 
@@ -46,6 +55,22 @@ def test_page_and_schema_are_written_from_the_definition() -> None:
     shapes = definition()
     assert REFERENCE.read_text(encoding="utf-8") == reference(shapes)
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == schema(shapes)
+
+
+def test_activity_types_are_those_of_the_seeds() -> None:
+    macro = (DEFINITION.parent / "validate_mapping.sql").read_text(encoding="utf-8")
+    listed = macro.split("{% macro activity_types() %}")[1].split("{% endmacro %}")[0]
+    seeds = yaml.safe_load((REPOSITORY / "seeds" / "_seeds.yml").read_text(encoding="utf-8"))
+    (column,) = [
+        column
+        for seed in seeds["seeds"]
+        for column in seed["columns"]
+        if (seed["name"], column["name"]) == ("activity_vocabulary", "activity_type")
+    ]
+    assert (
+        re.findall(r"'(\w+)'", listed)
+        == column["data_tests"][0]["accepted_values"]["arguments"]["values"]
+    )
 
 
 def test_examples_fit_the_schema_and_a_misspelt_key_does_not() -> None:
