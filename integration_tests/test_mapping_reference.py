@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from typing import Any
 
 import yaml
@@ -21,7 +19,7 @@ from integration_tests.mapping_reference import (
     schema,
 )
 from integration_tests.project_copies import REPOSITORY
-from integration_tests.test_vars import PARSE
+from integration_tests.test_vars import parse_each
 
 LEAST: dict[str, Any] = {"table": "t", "time": "at", "actor": "who", "action": "what"}
 
@@ -82,18 +80,8 @@ def test_examples_fit_the_schema_and_a_misspelt_key_does_not() -> None:
 
 def test_dbt_takes_every_example(new_warehouse: WarehouseFactory) -> None:
     warehouse = new_warehouse("duckdb")
-    command = [
-        *("--no-use-colors", "--no-write-json", "parse", "--no-partial-parse"),
-        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(warehouse.profiles_dir)),
-        *("--vars", json.dumps({"custom_sources": examples()})),
-    ]
-    done = subprocess.run(
-        [sys.executable, "-c", PARSE],
-        input=json.dumps(command) + "\n",
-        env=warehouse.clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
+    given = ["--project-dir", str(REPOSITORY)]
+    (answer,) = parse_each(
+        warehouse, [[*given, "--vars", json.dumps({"custom_sources": examples()})]]
     )
-    (answer,) = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
     assert answer["success"], answer["message"]

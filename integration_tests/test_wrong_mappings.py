@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,7 +16,7 @@ from integration_tests.conftest import ENGINES, OnEngines, WarehouseFactory
 from integration_tests.engines import PostgresWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import REPOSITORY
-from integration_tests.test_vars import PARSE
+from integration_tests.test_vars import parse_each
 
 TICKETS = event_source("tickets")
 
@@ -208,21 +206,9 @@ WRONG_FOR_THE_TABLE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 def verdicts(new_warehouse: WarehouseFactory) -> dict[str, dict[str, Any]]:
     """What ``dbt parse`` says to each mapping, all from one process."""
     warehouse = new_warehouse("duckdb")
-    command = [
-        *("--no-use-colors", "--no-write-json", "parse", "--no-partial-parse"),
-        *("--project-dir", str(REPOSITORY), "--profiles-dir", str(warehouse.profiles_dir)),
-    ]
-    variables = [{"custom_sources": setting} for setting, _ in WRONG.values()]
-    done = subprocess.run(
-        [sys.executable, "-c", PARSE],
-        input="".join(json.dumps([*command, "--vars", json.dumps(it)]) + "\n" for it in variables),
-        env=warehouse.clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines() if line[:1] == "{"]
-    assert len(answers) == len(WRONG), done.stdout + done.stderr
+    given = ["--project-dir", str(REPOSITORY), "--vars"]
+    settings = [json.dumps({"custom_sources": setting}) for setting, _ in WRONG.values()]
+    answers = parse_each(warehouse, [[*given, setting] for setting in settings])
     return dict(zip(WRONG, answers, strict=True))
 
 

@@ -160,7 +160,7 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _raw_tables(manifest: Any, target: DbtTarget) -> list[Relation]:
-    """The sources, and the tables of the var custom_sources, which are none to dbt."""
+    """The sources of dbt, and the tables that mappings of custom_sources read."""
     own = target.credentials.database
     custom = [
         tuple(relation)

@@ -66,7 +66,7 @@ class LogTable:
 def log_table(given: str) -> LogTable:
     """The table of NAME or NAME.TABLE.
 
-    Raises UserError for a name that is none, or that footfall uses itself.
+    Raises UserError where a name is not allowed, or footfall uses it itself.
     """
     schema, _, table = given.partition(".")
     for part in (schema, table or DEFAULT_TABLE):

@@ -32,7 +32,7 @@ _LIST_NAMES = {"records", "items", "events", "logs", "entries", "results", "rows
 
 @dataclass(frozen=True)
 class LogRecord:
-    """A record. place: its line in the file, or its number there. problem: why it is none."""
+    """A record. place: its line in the file, or its number there. problem: why it is refused."""
 
     file_name: str
     place: int
@@ -88,7 +88,7 @@ class LogFiles:
                 raise UnusableDataError(f"{path} is damaged: its JSON ends too early") from error
 
     def _level(self, path: Path, kind: Kind) -> tuple[Level | None, str | None]:
-        """Where the records of documents are; no level: there are none."""
+        """How deep the records of documents stand; no level where there is no document."""
         wanted = self._wanted.list_key
         with open_unpacked(path, lambda size: None, kind.encoding) as file:
             found = survey(_without_mark(file.chunks()), self._wanted.most)

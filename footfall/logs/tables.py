@@ -134,7 +134,7 @@ def _as_parameter(value: Any) -> str | None:
 def _sqlite_path(url: str) -> Path:
     """The file of a URL or a path; a path behind `sqlite:///` may begin at the root all the same.
 
-    Raises UserError where there is none.
+    Raises UserError where no such file is there.
     """
     if "://" in url and not url.startswith(_SQLITE):
         raise UserError(

@@ -287,7 +287,7 @@ def _print_activities(title: str, activities: Iterable[Activity]) -> None:
 
 
 def _print_people(people: Counter[str], not_people: Counter[str]) -> None:
-    title = f"{len(people):,} people, {len(not_people):,} who are none"
+    title = f"People: {len(people):,}, other accounts: {len(not_people):,}"
     table = _table(title, "user", "is", "activities")
     ranked = [(user, "person", count) for user, count in _ranked(people)]
     ranked += [(user, "no person", count) for user, count in _ranked(not_people)]

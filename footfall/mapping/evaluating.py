@@ -60,7 +60,7 @@ class Evaluator:
         return as_text(value_at(record, path))
 
     def value(self, record: Mapping[str, Any], given: Any) -> str | None:
-        """The value of an expression as text; no value is none."""
+        """The value of an expression as text; None where it has no value."""
         if isinstance(given, Mapping):
             text = self._base(record, given)
             if regex := given.get("regex"):

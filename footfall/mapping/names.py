@@ -107,7 +107,7 @@ _SPLIT = {
 def words_of(path: Path) -> tuple[str, ...]:
     """The words of a path, in lower case and written out: `userIdentity.arn` is user identity arn.
 
-    Of an element that is found by a value, the value is a word, and the key beside it is none.
+    Of an element that is found by a value, the value is a word, and the key beside it is not.
     """
     found: list[str] = []
     is_value = False
@@ -140,13 +140,7 @@ def name_of(path: Path, is_loaded: bool) -> Any:
     is_hidden = is_loaded and isinstance(first, str) and first.lower() in LOADED_COLUMNS
     is_plain = all(_PLAIN.fullmatch(key) and not key.isdigit() for key in keys)
     if is_plain and not is_hidden:
-        text = ""
-        for step in path:
-            if isinstance(step, tuple):
-                text += f"[{step[0]}={step[1]}]"
-            else:
-                text += f".{step}" if text else str(step)
-        return text
+        return shown(path)
     if filters:
         return None
     if is_hidden or not _PLAIN.fullmatch(str(first)):

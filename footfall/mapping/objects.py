@@ -68,7 +68,7 @@ _NOT = {
         "visibility",
     ),
 }
-# a word of the object itself, such as objectRef.resource or display name, is none against it
+# nothing against a field: a word of the object itself (objectRef.resource), or display name
 _LENIENT = {"display", "name", "version"}
 _ID = {"id", "uid", "guid", "uuid", "key", "arn", "path", "uri", "url", "pk", "identifier", "slug"}
 _TYPE = {"type", "kind", "class", "typename"}

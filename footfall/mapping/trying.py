@@ -132,7 +132,7 @@ def _add_activities(
 def _add_users(
     trial: Trial, evaluator: Evaluator, events: Sequence[_Event], patterns: Patterns
 ) -> None:
-    """Who is a person, who is none, and who looks like a robot; the people of each day."""
+    """Count people and other accounts, note who looks like a robot, and the people of each day."""
     times: dict[str, list[datetime]] = defaultdict(list)
     agents: dict[str, set[str]] = defaultdict(set)
     days: dict[date, set[str]] = defaultdict(set)

@@ -1,36 +1,39 @@
 {% macro custom_sources() %}
     {#- The var custom_sources, checked while dbt parses: name -> {'name', 'tables', 'details', and what is said of its
         actions}. A table has 'name', 'relation' and what is mapped of it. -#}
-    {% set sources = {} %}
-    {% if var('custom_sources') is string or var('custom_sources') is mapping or var('custom_sources') is not sequence %}
+    {% set given = var('custom_sources') %}
+    {% if given is string or given is mapping or given is not sequence %}
         {{ footfall.raise_wrong_mapping('the value', 'is no list of sources') }}
     {% endif %}
-    {% for given in var('custom_sources') %}
-        {#- Many models ask, and dbt gives each the same var: what was read once is kept beside what was given. -#}
-        {% set memory = '_read_to_run' if execute else '_read_to_parse' %}
-        {% if given is mapping and memory not in given %}
-            {% do given.update({memory: footfall.custom_source(given)}) %}
-        {% endif %}
-        {% set source = given[memory] if given is mapping else footfall.custom_source(given) %}
+    {#- Nearly every model asks. dbt has one graph for all of them, which remembers what was checked while it parses, and
+        what was read while it runs. -#}
+    {% set memory = graph.get('footfall_custom_sources') or {} %}
+    {% set question = invocation_id ~ tojson(given) %}
+    {% if execute and memory.question == question %}{% do return(memory.sources) %}{% endif %}
+    {% set sources = {} %}
+    {% for each in given %}
+        {% set source = footfall.custom_source(each, is_checked=execute or memory.question == question) %}
         {% if source.name in sources %}
             {{ footfall.raise_wrong_mapping(source.name, 'stands there twice') }}
         {% endif %}
         {% do sources.update({source.name: source}) %}
     {% endfor %}
+    {% do graph.update({
+        'footfall_custom_sources': {'question': question, 'sources': sources} if execute else {'question': question}
+    }) %}
     {% do return(sources) %}
 {% endmacro %}
 
 
-{% macro custom_source(given) %}
+{% macro custom_source(given, is_checked=false) %}
     {#- One source of the var, with the keys of its pack, and with each of its tables. -#}
     {% if given is not mapping %}
         {{ footfall.raise_wrong_mapping('a source', footfall.is_wrong(given, 'a name, a table and what is mapped of it')) }}
     {% endif %}
-    {% if not execute and given.get('use') is not none %}
+    {% if not is_checked and given.get('use') is not none %}
         {% do footfall.validate_value(given.use, 'pack', (given.get('name') or 'a source') ~ '.use', {}) %}
     {% endif %}
     {% set mapping = dict(footfall.pack(given.use) if given.get('use') else {}, **given) %}
-    {% for memory in ['_read_to_parse', '_read_to_run'] %}{% do mapping.pop(memory, none) %}{% endfor %}
     {% set name = mapping.get('name') or mapping.get('use') %}
     {% if not modules.re.match('^[a-z][a-z0-9_]*$', name | string) %}
         {{ footfall.raise_wrong_mapping('a source', 'has the name ' ~ name ~ '; a name is lower-case letters, digits and underscores') }}
@@ -38,7 +41,7 @@
     {% if name in footfall.systems().keys() | list + ['all'] %}
         {{ footfall.raise_wrong_mapping(name, 'has a name that footfall uses itself') }}
     {% endif %}
-    {% if not execute %}{% do footfall.validate_mapping(mapping, name) %}{% endif %}
+    {% if not is_checked %}{% do footfall.validate_mapping(mapping, name) %}{% endif %}
 
     {% set details = [] %}
     {% for detail in mapping.get('details') or [] %}{% do details.append(footfall.custom_detail_name(detail)) %}{% endfor %}
@@ -121,9 +124,7 @@
 
 
 {% macro custom_detail_columns() %}
-    {% set columns = [] %}
-    {% for number in range(1, footfall.custom_detail_count() + 1) %}{% do columns.append('detail_' ~ number) %}{% endfor %}
-    {% do return(columns) %}
+    {% do return(footfall.detail_columns(footfall.custom_detail_count())) %}
 {% endmacro %}
 
 
@@ -165,18 +166,18 @@
 {% endmacro %}
 
 
-{% macro custom_actor_keys(given) %}
-    {#- The keys under which a log has its users: the last steps of the names that the actor is mapped to. -#}
-    {% if given is string %}{% do return([footfall.custom_steps(given)[-1] | string]) %}{% endif %}
+{% macro custom_actor_keys(given, lookups={}) %}
+    {#- The keys under which a log itself has its users: the last steps of the names that the actor is mapped to. -#}
     {% set keys = [] %}
-    {% if given is mapping %}
-        {% if given.get('column') and given.get('path') %}
-            {% do keys.append(([given.path] if given.path is string else given.path)[-1] | string) %}
-        {% elif given.get('column') %}
-            {% do keys.extend(footfall.custom_actor_keys(given.column)) %}
-        {% endif %}
-        {% for each in [given.get('id'), given.get('login'), given.get('email'), given.get('name')] + (given.get('first') or []) if each %}
-            {% do keys.extend(footfall.custom_actor_keys(each)) %}
+    {% if given is string %}
+        {% set steps = footfall.custom_steps(given) %}
+        {% do keys.append(steps[-1] | string) if steps[0] not in lookups %}
+    {% elif given is mapping and given.get('column') and given.get('path') %}
+        {% do keys.append(([given.path] if given.path is string else given.path)[-1] | string) %}
+    {% elif given is mapping %}
+        {% for each in [given.get('column'), given.get('id'), given.get('login'), given.get('email'), given.get('name')]
+            + (given.get('first') or []) if each %}
+            {% do keys.extend(footfall.custom_actor_keys(each, lookups)) %}
         {% endfor %}
     {% endif %}
     {% do return(keys) %}

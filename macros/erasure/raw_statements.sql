@@ -134,9 +134,11 @@
         {% for relation in footfall.custom_relations(table)
             if relation | string not in tables | map(attribute='relation') | map('string') %}
             {% set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list %}
+            {% set keys = footfall.custom_actor_keys(table.actor, table.get('lookups') or {}) %}
             {% do tables.append({
-                'system': table.name, 'relation': relation, 'is_document': 'record' in columns,
-                'actor_keys': footfall.custom_actor_keys(table.actor),
+                'system': table.name, 'relation': relation, 'actor_keys': keys,
+                'is_document': 'record' in columns
+                    or relation == table.relation and keys | map('lower') | reject('in', columns) | list | length > 0,
             }) %}
         {% endfor %}
     {% endfor %}

@@ -4,13 +4,19 @@
     enabled=footfall.custom_sources() | length > 0
 ) }}
 
+{% set named = [] %}
+{% for table in footfall.custom_tables() if table.actor is mapping and not footfall.is_expression(table.actor) %}
+    {% do named.append(table.name) %}
+{% endfor %}
+
 with
 
 events as (
 
     select * from {{ ref('stg_custom_sources__events') }}
     where
-        actor is not null
+        {{ 'system in (' ~ footfall.quoted(named | unique) ~ ')' if named else 'false' }}
+        and actor is not null
         and (
             actor_login is not null
             or actor_email is not null

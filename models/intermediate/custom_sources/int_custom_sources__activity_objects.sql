@@ -1,9 +1,10 @@
 {# Of events that name several objects, in a list or in several records, all of them. #}
 {{ config(enabled=footfall.custom_sources() | length > 0) }}
 
-{% set lists = [] %}
-{% for table in footfall.custom_tables() if table.get('objects') %}
-    {% do lists.append(table) %}
+{% set lists, with_objects = [], [] %}
+{% for table in footfall.custom_tables() %}
+    {% do lists.append(table) if table.get('objects') %}
+    {% do with_objects.append(table.name) if table.get('objects') or table.get('object_id') is not none %}
 {% endfor %}
 {% set columns = ['event_id', 'activity_date'] %}
 
@@ -12,6 +13,7 @@ with
 events as (
 
     select * from {{ ref('base_custom_sources__events') }}
+    where {{ 'system in (' ~ footfall.quoted(with_objects | unique) ~ ')' if with_objects else 'false' }}
 
 )
 
