@@ -6,21 +6,21 @@
         {{ footfall.raise_wrong_mapping('the value', 'is no list of sources') }}
     {% endif %}
     {#- Nearly every model asks. dbt has one graph for all of them, which remembers what was checked while it parses, and
-        what was read while it runs. -#}
-    {% set memory = graph.get('footfall_custom_sources') or {} %}
+        what was read while it runs. Both mix: dbt parses a unit test when the run comes to it. -#}
     {% set question = invocation_id ~ tojson(given) %}
-    {% if execute and memory.question == question %}{% do return(memory.sources) %}{% endif %}
+    {% set memory = graph.get('footfall_custom_sources') or {} %}
+    {% set memory = memory if memory.question == question else {'question': question} %}
+    {% if execute and memory.sources is defined %}{% do return(memory.sources) %}{% endif %}
     {% set sources = {} %}
     {% for each in given %}
-        {% set source = footfall.custom_source(each, is_checked=execute or memory.question == question) %}
+        {% set source = footfall.custom_source(each, is_checked=execute or memory.is_checked) %}
         {% if source.name in sources %}
             {{ footfall.raise_wrong_mapping(source.name, 'stands there twice') }}
         {% endif %}
         {% do sources.update({source.name: source}) %}
     {% endfor %}
-    {% do graph.update({
-        'footfall_custom_sources': {'question': question, 'sources': sources} if execute else {'question': question}
-    }) %}
+    {% do memory.update({'sources': sources} if execute else {'is_checked': true}) %}
+    {% do graph.update({'footfall_custom_sources': memory}) %}
     {% do return(sources) %}
 {% endmacro %}
 
