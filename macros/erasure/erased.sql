@@ -8,43 +8,40 @@
 {%- endmacro %}
 
 
-{% macro erased_columns(relation, system, more=[]) -%}
-    {#- All columns of a relation by the model's own YAML, erased where they have a class of personal data; and more of
+{% macro erased_columns(system, more=[]) -%}
+    {#- All columns of `final` by the model's own YAML, erased where they have a class of personal data; and more of
         free text that the YAML cannot name. The query has the row `erasures`. -#}
-    {%- if not execute or not model.columns %}{{ relation }}.*{% endif -%}
+    {%- if not execute or not model.columns %}final.*{% endif -%}
     {%- for column in model.columns.values() if execute -%}
         {%- if footfall.is_erased(column) -%}
-            {{ footfall.erased(relation ~ '.' ~ column.name, system, column.meta.pii) }} as {{ column.name }}
+            {{ footfall.erased('final.' ~ column.name, system, column.meta.pii) }} as {{ column.name }}
         {%- else -%}
-            {{ relation }}.{{ column.name }}
+            final.{{ column.name }}
         {%- endif %}
         {{ ', ' if not loop.last }}
     {%- endfor -%}
     {%- for name in more if execute and model.columns %}
-    , {{ footfall.erased(relation ~ '.' ~ name, system) }} as {{ name }}
+    , {{ footfall.erased('final.' ~ name, system) }} as {{ name }}
     {%- endfor %}
-    {{- '/* all columns of ' ~ relation ~ ' but ' ~ more | join(', ') ~ ' are in the YAML */' if execute and model.columns }}
 {%- endmacro %}
 
 
 {% macro require_erased_columns(sql) %}
-    {#- Stops where a relation has columns that erased_columns, which goes by the YAML, has left out: they would be gone
+    {#- Stops where `final` has columns that erased_columns, which goes by the YAML, has left out: they would be gone
         without a word. -#}
-    {% for relation, more in modules.re.findall('/[*] all columns of (\w+) but ([\w, ]*) are in the YAML [*]/', sql) %}
-        {% set known = more.split(', ') + model.columns.keys() | map('lower') | list %}
-        {% set unknown = [] %}
-        {% for name in footfall.columns_of_query(sql[:sql.rfind('\nselect')] ~ '\nselect * from ' ~ relation)
-            if name | lower not in known %}
-            {% do unknown.append(name) %}
-        {% endfor %}
-        {% if unknown %}
-            {% do exceptions.raise_compiler_error(
-                "footfall: the SQL of model '" ~ model.name ~ "' has the column '" ~ unknown | join("', '") ~ "', which its YAML, "
-                ~ model.patch_path.split('://')[-1] ~ ', lacks: the column would be lost. Add it there, with its class of'
-                ~ ' personal data if it has one.'
-            ) %}
-        {% endif %}
+    {% if 'macro.footfall.erased_columns' not in model.depends_on.macros %}{% do return(none) %}{% endif %}
+    {% set kept = footfall.columns_of_query(sql) | map('lower') | list %}
+    {% set lost = [] %}
+    {% for name in footfall.columns_of_query(sql[:sql.rfind('\nselect')] ~ '\nselect * from final') if name | lower not in kept %}
+        {% do lost.append(name) %}
     {% endfor %}
+    {% if lost %}
+        {% do exceptions.raise_compiler_error(
+            "footfall: the SQL of model '" ~ model.name ~ "' has the column '" ~ lost | join("', '") ~ "', which its YAML, "
+            ~ model.patch_path.split('://')[-1] ~ ', lacks: the column would be lost. Add it there, with its class of'
+            ~ ' personal data if it has one.'
+        ) %}
+    {% endif %}
 {% endmacro %}
 
 

@@ -47,6 +47,6 @@ user_groups as (
 
 )
 
-select {{ footfall.erased_columns('final', "'datagrok'") }}
+select {{ footfall.erased_columns("'datagrok'") }}
 from final
 cross join erasures

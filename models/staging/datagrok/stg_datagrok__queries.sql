@@ -68,6 +68,6 @@ queries as (
 
 )
 
-select {{ footfall.erased_columns('final', "'datagrok'") }}
+select {{ footfall.erased_columns("'datagrok'") }}
 from final
 cross join erasures

@@ -220,6 +220,6 @@ user_actions as (
 
 )
 
-select {{ footfall.erased_columns('final', "'amundsen'") }}
+select {{ footfall.erased_columns("'amundsen'") }}
 from final
 cross join erasures

@@ -153,6 +153,6 @@ audit_events as (
 
 )
 
-select {{ footfall.erased_columns('final', "'clutch'") }}
+select {{ footfall.erased_columns("'clutch'") }}
 from final
 cross join erasures

@@ -182,6 +182,6 @@ with
 
 )
 
-select {{ footfall.erased_columns('final', 'final.system', more=footfall.custom_detail_columns()) }}
+select {{ footfall.erased_columns('final.system', more=footfall.custom_detail_columns()) }}
 from final
 cross join erasures

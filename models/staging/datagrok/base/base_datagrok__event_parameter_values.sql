@@ -65,6 +65,6 @@ event_parameters as (
 
 )
 
-select {{ footfall.erased_columns('final', "'datagrok'") }}
+select {{ footfall.erased_columns("'datagrok'") }}
 from final
 cross join erasures

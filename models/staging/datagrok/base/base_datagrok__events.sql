@@ -135,6 +135,6 @@ events as (
 
 )
 
-select {{ footfall.erased_columns('final', "'datagrok'") }}
+select {{ footfall.erased_columns("'datagrok'") }}
 from final
 cross join erasures

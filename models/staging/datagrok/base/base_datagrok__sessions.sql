@@ -65,6 +65,6 @@ users_sessions as (
 
 )
 
-select {{ footfall.erased_columns('final', "'datagrok'") }}
+select {{ footfall.erased_columns("'datagrok'") }}
 from final
 cross join erasures

@@ -164,6 +164,6 @@ audit_trail as (
 
 )
 
-select {{ footfall.erased_columns('final', "'liblab'") }}
+select {{ footfall.erased_columns("'liblab'") }}
 from final
 cross join erasures

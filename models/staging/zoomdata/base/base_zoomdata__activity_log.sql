@@ -397,6 +397,6 @@ activity_log as (
 
 )
 
-select {{ footfall.erased_columns('final', "'zoomdata'") }}
+select {{ footfall.erased_columns("'zoomdata'") }}
 from final
 cross join erasures

@@ -60,6 +60,6 @@ swipes as (
 
 )
 
-select {{ footfall.erased_columns('final', "'doors'") }}
+select {{ footfall.erased_columns("'doors'") }}
 from final
 cross join erasures
