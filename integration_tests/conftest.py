@@ -24,6 +24,7 @@ from integration_tests.postgres import (
     drop_database,
     running_server,
 )
+from integration_tests.project_copies import shared_folder
 
 # Before tests do, whose workers are processes that Spark takes for something else.
 require_great_expectations()
@@ -49,6 +50,11 @@ class OnEngines(Protocol):
 
 # So that no process of pytest is left alone with it at the end.
 _LONGEST = "test_spark"
+
+
+def pytest_configure() -> None:
+    """Make the folder that the processes of pytest share, before they start."""
+    shared_folder()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,8 +27,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import dbt.adapters.postgres  # noqa: F401
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.adapters.postgres.connections import PostgresCredentials
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.clients.jinja import MacroFuzzEnvironment, template_cache
@@ -91,9 +91,10 @@ def _compile_templates_once() -> None:
     MacroFuzzEnvironment.compile = compile_once  # type: ignore[method-assign, assignment]
 
 
-def _parse_once_for_all_files() -> None:
-    """dbt parses anew where the connection is another: let the database be what tells."""
-    DuckDBCredentials._connection_keys = lambda _: ("database", "schema")  # type: ignore[method-assign]
+def _parse_once_for_all_databases() -> None:
+    """dbt parses anew where the connection is another: tests hand it nothing that does not fit."""
+    DuckDBCredentials._connection_keys = lambda _: ("schema",)  # type: ignore[method-assign]
+    PostgresCredentials._connection_keys = lambda _: ("schema",)  # type: ignore[method-assign]
 
 
 def _leave_out_debug_events() -> None:
@@ -162,6 +163,6 @@ if __name__ == "__main__":
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     enable_test_caching()
     _compile_templates_once()
-    _parse_once_for_all_files()
+    _parse_once_for_all_databases()
     os.environ.update(ENVIRONMENT)
     serve(Path(sys.argv[1]), sys.argv[2:], sys.stdin)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import functools
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PARTS = ("analyses", "dbt_project.yml", "macros", "models", "packs", "seeds", "snapshots", "tests")
+_SHARED = "FOOTFALL_TESTS_SHARE"
 
 
 def copy_project(folder: Path, with_tests: bool = True) -> Path:
@@ -43,16 +46,21 @@ def copy_project(folder: Path, with_tests: bool = True) -> Path:
 @functools.cache
 def project_without_tests() -> Path:
     """One copy without tests for all builds of one run of the tests; removed when it ends."""
-    folder = Path(tempfile.mkdtemp(prefix="footfall_project_"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return copy_project(folder, with_tests=False)
+    folder = shared_folder() / "project"
+    with (shared_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return folder if folder.exists() else copy_project(folder, with_tests=False)
 
 
 @functools.cache
-def _parsed_projects() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="footfall_parsed_"))
+def shared_folder() -> Path:
+    """A folder of all processes of one run of the tests; the first that asks removes it."""
+    if (made := os.environ.get(_SHARED)) is not None:
+        return Path(made)
+    folder = tempfile.mkdtemp(prefix="footfall_shared_")
+    os.environ[_SHARED] = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return Path(folder)
 
 
 def parsed_before(
@@ -60,19 +68,35 @@ def parsed_before(
 ) -> Path:
     """Where dbt finds what it parsed before, in this run of the tests, with all of that the same.
 
-    The file is missing until ``keep_parsed`` has put it there.
+    Of another database only the name is another. The file is missing until ``keep_parsed`` has put
+    it there.
     """
-    known = json.dumps([str(project), engine, database, vars], default=str)
-    return _parsed_projects() / f"{hashlib.sha256(known.encode()).hexdigest()}.msgpack"
+    known = json.dumps([str(project), engine, vars], default=str)
+    folder = shared_folder() / "parsed" / hashlib.sha256(known.encode()).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    parsed = folder / f"{database}.msgpack"
+    if not parsed.exists():
+        for other in folder.glob("*.msgpack"):
+            # A name of the same length takes its place byte by byte.
+            if len(other.stem) == len(database):
+                there = other.read_bytes().replace(other.stem.encode(), database.encode())
+                _put(parsed, there)
+                break
+    return parsed
 
 
 def keep_parsed(target: Path, parsed: Path) -> None:
     """Keep what a command has parsed for others that parse the same."""
     written = target / "partial_parse.msgpack"
     if written.exists():
-        mine = parsed.with_suffix(f".{os.getpid()}")
-        shutil.copy(written, mine)
-        mine.rename(parsed)
+        _put(parsed, written.read_bytes())
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all."""
+    unfinished = path.with_suffix(f".{os.getpid()}_{threading.get_ident()}")
+    unfinished.write_bytes(content)
+    unfinished.rename(path)
 
 
 def _drop_tests(path: Path) -> None:
