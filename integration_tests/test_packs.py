@@ -1,4 +1,4 @@
-"""Each pack on its real log gives the numbers of what was really done."""
+"""Each pack on its sample gives the numbers of what was done: of a real log, or of one by schema."""
 
 from __future__ import annotations
 
