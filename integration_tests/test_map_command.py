@@ -277,7 +277,7 @@ def test_a_file_is_proposed_shown_and_written(command: CommandLine, tmp_path: Pa
     lines = [json.dumps(record) for record in log.records]
     path.write_text("\n".join([*lines, "no JSON"]), encoding="utf-8")
     out = tmp_path / "out.yml"
-    options = ["--no-pack", "--output", out]
+    options = ("--no-pack", "--output", out)
     code, printed = command.run("map", path, *options)
     assert code == 0, printed
     for text in ("actor.alternateId", "People: 2, other accounts: 1", "Lost of 25 rows: 1"):

@@ -1,4 +1,4 @@
-"""Each pack on its sample gives the numbers of what was done: of a real log, or of one by schema."""
+"""Each pack gives the numbers of what was done in its sample: a real log, or one by its schema."""
 
 from __future__ import annotations
 

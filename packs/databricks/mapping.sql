@@ -1,5 +1,7 @@
 {% macro databricks_pack() %}
     {% set mapping %}
+# Files of CSV have texts in place of structs and maps.
+json: [user_identity, request_params, response, identity_metadata]
 # The submission and the end of a statement are one event.
 event_id:
   case: [{when: {service_name: databrickssql, request_params.commandId: {not: null}}, then: {template: 'command/{request_params.commandId}'}}]
@@ -46,18 +48,17 @@ outcome:
   succeeded: [2xx, 3xx]
   denied: [401, 403]
   otherwise: failed
-  missing: unknown
 session_key: session_id
 correlation_id: request_id
 activity_types:
   login: ['accounts/%ogin', 'accounts/logout', 'accounts/%Authorization', 'accounts/mfa%']
-  view: ['%/get%', '%/list%', '%/attach%', '%/read%', '%/view%', '%/wsfsRead']
+  view: ['%/get%', '%/list%', '%/attach%', '%/read%', '%/view%', '%/wsfsStreamingRead']
   search: ['%/search%']
   create: ['%/create%', '%/add%', '%/import%', '%/upload%', '%/clone%']
   edit: ['%/update%', '%/edit%', '%/put%', '%/rename%', '%/move%', '%/modify%', '%/change%', '%/set%', '%/resize%']
   delete: ['%/delete%', '%/remove%', '%/trash%', '%/permanentDelete%', '%/moveToTrash%']
-  run: ['%/run%', '%/command', '%/submit%', '%/start%', '%/restart%', '%/execute%', '%/genieSendMessage', '%/genieCreateConversation%']
-  export: ['%/download%', '%/export%', '%/wsfsDownload']
+  run: ['%/run%', '%/command', '%/submit%', '%/start%', '%/restart%', '%/execute%', 'aibiGenie/%Message%', 'aibiGenie/%Conversation%']
+  export: ['%/download%', '%/export%', '%/workspaceExport%']
   configure: ['%ermissions%', '%Acl%', 'secrets/%', 'accounts/%Group%', 'accounts/add%']
   share: ['deltaSharing%', '%/share%', '%/publish%']
 # What runs of jobs log under the name of their owner, what queries ask the catalog for, and tokens of programs.

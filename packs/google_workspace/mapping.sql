@@ -1,7 +1,7 @@
 {% macro google_workspace_pack() %}
     {% set mapping %}
 each: {list: events, as: event}
-# Of the events of one action in Drive one is the primary one.
+# Side effects of an action in Drive are no activities.
 where: {not: {'event.parameters[name=primary_event].boolValue': false}}
 event_id: {join: [id.time, id.uniqueQualifier, id.applicationName]}
 time: id.time

@@ -19,7 +19,7 @@ action: [verb, objectRef.resource, objectRef.subresource]
 workflow: {first: [objectRef.namespace, {value: cluster}]}
 object_type: objectRef.resource
 object_id: {case: [{when: {objectRef.name: {not: null}}, then: {join: [objectRef.namespace, objectRef.name]}}]}
-outcome: {column: responseStatus.code, succeeded: [101, 2xx, 3xx], denied: [401, 403], otherwise: failed, missing: unknown}
+outcome: {column: responseStatus.code, succeeded: [101, 2xx, 3xx], denied: [401, 403], otherwise: failed}
 duration: {from: requestReceivedTimestamp, to: stageTimestamp}
 activity_types:
   view: [get, 'get/%', list, 'list/%', watch, 'watch/%', head, options]
