@@ -1,13 +1,13 @@
 """Small logs of well-known tools, made by hand from their documented schemas, and what is what.
 
 Of each: the records, the fields that a mapping should name, and a zone where its times have none.
-A field may have several right answers.
+A field may have several right answers. Of some there is a pack.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Record = dict[str, Any]
@@ -22,7 +22,7 @@ class Format:
     records: list[Record]
     right: dict[str, str | tuple[str, ...]]
     timezone: str | None = None
-    sample_of_pack: bool = field(default=False)
+    pack: str | None = None
 
 
 def _each(count: int, build: Callable[[int, str], Record]) -> list[Record]:
@@ -520,6 +520,7 @@ FORMATS = [
             "outcome": "responseStatus.code",
             "event_id": "auditID",
         },
+        pack="kubernetes",
     ),
     Format(
         "okta",
@@ -537,6 +538,7 @@ FORMATS = [
             "event_id": "uuid",
             "session_key": "authenticationContext.externalSessionId",
         },
+        pack="okta",
     ),
     Format(
         "google_reports",
@@ -551,6 +553,7 @@ FORMATS = [
             "object_name": "event.parameters[name=doc_title].value",
             "event_id": "id.uniqueQualifier",
         },
+        pack="google_workspace",
     ),
     Format(
         "keycloak",
@@ -578,6 +581,7 @@ FORMATS = [
             "object_id": ("entity_id", "details.target_id"),
             "event_id": "id",
         },
+        pack="gitlab",
     ),
     Format(
         "databricks",
@@ -606,6 +610,7 @@ FORMATS = [
             "object_id": "resources.0.id",
             "outcome": ("result.statusCode", "result.statusType"),
         },
+        pack="grafana",
     ),
     Format(
         "metabase",

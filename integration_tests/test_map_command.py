@@ -49,6 +49,8 @@ SAMPLES: dict[str, dict[str, str]] = {
     "airflow/dag_run": {"time": "start_date", "actor": "triggering_user_name", "event_id": "id"}
     | {"object_id": "dag_id", "outcome": "state", "correlation_id": "run_id"},
 }
+# They are no logs.
+LISTS_OF_USERS = ("ab_user", "user_entity")
 # Formats that are built on DuckDB as they are proposed.
 BUILT = ("kubernetes", "google_reports", "nginx", "german_csv", "vault", "okta")
 
@@ -130,14 +132,13 @@ def test_packs_are_recognised_by_their_samples_alone(pack: str) -> None:
     for path in sorted((PACKS / pack / "sample").glob("*.jsonl")):
         records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         found = recognise(packs, profile(records))
-        # a list of users is no log
-        assert (found.pack if found else None) == (None if path.stem == "ab_user" else pack)
+        assert (found.pack if found else None) == (None if path.stem in LISTS_OF_USERS else pack)
 
 
 @pytest.mark.parametrize("log", FORMATS, ids=lambda log: log.name)
-def test_no_other_format_is_taken_for_a_pack(log: Format) -> None:
-    packs = read_packs(package_folder(REPOSITORY))
-    assert recognise(packs, profile(log.records)) is None
+def test_a_format_is_taken_for_its_pack_and_for_no_other(log: Format) -> None:
+    found = recognise(read_packs(package_folder(REPOSITORY)), profile(log.records))
+    assert (found.pack if found else None) == log.pack
 
 
 def test_dbt_takes_every_proposal(new_warehouse: WarehouseFactory) -> None:
@@ -249,7 +250,7 @@ def test_a_table_is_mapped_by_its_columns(built: Warehouse) -> None:
         **{"action": "did", "object_type": {"value": "page"}, "object_id": "extra.page.id"},
         "activity_types": {"edit": ["save"], "view": ["open"]},
     }
-    _, loaded = command.run("map", "okta.records", "--json")
+    _, loaded = command.run("map", "okta.records", "--json", "--no-pack")
     assert json.loads(loaded)["custom_source"]["action"] == "eventType"
     assert "neither a file nor a table" in command.fails("map", "shop.nothing")
 
@@ -276,18 +277,19 @@ def test_a_file_is_proposed_shown_and_written(command: CommandLine, tmp_path: Pa
     lines = [json.dumps(record) for record in log.records]
     path.write_text("\n".join([*lines, "no JSON"]), encoding="utf-8")
     out = tmp_path / "out.yml"
-    code, printed = command.run("map", path, "--output", out)
+    options = ("--no-pack", "--output", out)
+    code, printed = command.run("map", path, *options)
     assert code == 0, printed
     for text in ("actor.alternateId", "People: 2, other accounts: 1", "Lost of 25 rows: 1"):
         assert text in printed
     assert "Nothing is written: say --yes" in printed
     assert not out.exists()
-    code, printed = command.run("map", path, "--output", out, "--yes")
+    code, printed = command.run("map", path, *options, "--yes")
     assert code == 0, printed
     (source,) = yaml.safe_load(out.read_text(encoding="utf-8"))["custom_sources"]
     assert source == propose(log.records, Place("okta_system")).mapping
     before = out.read_bytes()
-    command.run("map", path, "--output", out, "--yes", "--quiet")
+    command.run("map", path, *options, "--yes", "--quiet")
     assert out.read_bytes() == before
 
 

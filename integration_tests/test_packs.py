@@ -1,4 +1,4 @@
-"""Each pack on its real log gives the numbers of what was really done."""
+"""Each pack gives the numbers of what was done in its sample: a real log, or one by its schema."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,8 @@ def recognise(packs: Mapping[str, Mapping[str, Any]], fields: Fields) -> Recogni
     for pack, mapping in sorted(packs.items()):
         for table in mapping.get("tables") or [{}]:
             whole = {**mapping, **table}
-            names = _names(whole)
-            needed = [_names({key: whole[key]}, whole) for key in _NEEDED if key in whole]
+            names = _names(whole, whole, prefixes)
+            needed = [_names({key: whole[key]}, whole, prefixes) for key in _NEEDED if key in whole]
             if not all(any(name in prefixes for name in each) or not each for each in needed):
                 continue
             share = sum(name in prefixes for name in names) / max(len(names), 1)
@@ -75,41 +75,50 @@ def recognise(packs: Mapping[str, Mapping[str, Any]], fields: Fields) -> Recogni
     return max(found, key=lambda each: (each.share, each.pack)) if found else None
 
 
-def _names(mapping: Mapping[str, Any], whole: Mapping[str, Any] | None = None) -> set[str]:
-    """The names of fields that a mapping uses for what is no lookup and no value of its own."""
-    whole = whole or mapping
+def _names(given: Mapping[str, Any], whole: Mapping[str, Any], known: Set[str]) -> set[str]:
+    """The names of fields in keys of a mapping, but those of lookups, elements and its own values.
+
+    Of a choice of several only those that are known count, where some are.
+    """
     own = {*(whole.get("let") or {}), *(whole.get("lookups") or {})}
+    if isinstance(whole.get("each"), Mapping):
+        own.add(whole["each"].get("as", "element"))
     found: set[str] = set()
-    for key, given in mapping.items():
+    for key, value in given.items():
         if key in _EXPRESSIONS:
-            found |= set(_in_expression(given))
+            found |= set(_in_expression(value, known))
         elif key in ("let", "lookups"):
-            found |= {name for each in given.values() for name in _in_expression(each)}
+            found |= {name for each in value.values() for name in _in_expression(each, known)}
         elif key == "where":
-            found |= set(_in_condition(given))
+            found |= set(_in_condition(value))
+        elif key == "each":
+            found.add(value["list"] if isinstance(value, Mapping) else value)
     return {name.lower() for name in found if str(steps_of(name)[0]) not in own}
 
 
-def _in_expression(given: Any) -> Iterator[str]:
+def _in_expression(given: Any, known: Set[str]) -> Iterator[str]:
     if isinstance(given, str):
         yield given
     elif isinstance(given, list):
         for each in given:
-            yield from _in_expression(each)
+            yield from _in_expression(each, known)
     elif isinstance(given, Mapping):
         if "column" in given:
             yield ".".join(map(str, path_of(given) or ()))
         if "template" in given:
             yield from re.findall(r"[{]([^{}]+)[}]", given["template"])
-        for key in ("first", "join", "parts", "of", "from", "to", "id", "login", "email", "name"):
+        if "first" in given:
+            choices = set(_in_expression(given["first"], known))
+            yield from {name for name in choices if name.lower() in known} or choices
+        for key in ("join", "parts", "of", "from", "to", "id", "login", "email", "name"):
             if key in given:
-                yield from _in_expression(given[key])
+                yield from _in_expression(given[key], known)
         for each in given.get("case") or ():
             yield from _in_condition(each["when"])
             if isinstance(each["then"], Mapping):
-                yield from _in_expression(each["then"])
+                yield from _in_expression(each["then"], known)
         if isinstance(given.get("else"), Mapping):
-            yield from _in_expression(given["else"])
+            yield from _in_expression(given["else"], known)
 
 
 def _in_condition(given: Any) -> Iterator[str]:

@@ -1,6 +1,9 @@
 {% macro packs() %}
     {#- The mappings that footfall ships, each a folder of `packs`. -#}
-    {% do return(['airflow', 'cloudtrail', 'github', 'jupyterhub', 'pgaudit', 'superset']) %}
+    {% do return([
+        'airflow', 'cloudtrail', 'databricks', 'github', 'gitlab', 'google_workspace', 'grafana', 'jupyterhub', 'keycloak',
+        'kubernetes', 'okta', 'pgaudit', 'superset',
+    ]) %}
 {% endmacro %}
 
 
