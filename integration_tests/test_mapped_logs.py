@@ -182,6 +182,13 @@ JOBS: list[Row] = [
     ("a", 1_772_614_860, None, "end", "ok", "t2"),
     ("b", 1_772_614_900, "ann", "start", None, "t1"),
 ]
+# Loaded again after a title has changed.
+TITLE_COLUMNS = {"obj": "text", "text": "text", "loaded_at": "timestamp"}
+TITLES: list[Row] = [
+    ("t1", "Orders", "2026-03-30 00:00:00"),
+    ("t1", "Sales", "2026-03-31 00:00:00"),
+    ("t1", "A draft", "2026-03-29 00:00:00"),
+]
 JOB_SOURCE: dict[str, Any] = {
     "name": "jobs",
     "table": "log",
@@ -191,6 +198,8 @@ JOB_SOURCE: dict[str, Any] = {
     "action": {"value": "run"},
     "object_type": {"value": "table"},
     "object_id": "obj",
+    "object_name": "title.text",
+    "lookups": {"title": {"table": "titles", "key": "obj", "of": "obj"}},
     "outcome": {"column": "state", "succeeded": ["ok"]},
     "records": {"winner": {"stage": "start"}, "duration": "elapsed"},
 }
@@ -224,6 +233,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, list[Row]]]:
         load_table(warehouse, "idp.logins", LOGIN_COLUMNS, LOGINS)
         load_table(warehouse, "idp.admin", ADMIN_COLUMNS, ADMIN)
         load_table(warehouse, "jobs.log", JOB_COLUMNS, JOBS)
+        load_table(warehouse, "jobs.titles", TITLE_COLUMNS, TITLES)
         warehouse.build(VARS)
         found = {
             "facts": """
@@ -348,8 +358,20 @@ def test_elements_of_a_list_are_rows(built: dict[str, list[Row]]) -> None:
 
 def test_records_of_one_event_are_one_activity(built: dict[str, list[Row]]) -> None:
     assert _of(built["facts"], "jobs") == [
-        ("a", _at(4, 9), "run", "other", "jobs", True, "table", "t1", "t1", "succeeded", 60_000),
-        ("b", _at(4, 9, 1, 40), "run", "other", "jobs", True, "table", "t1", "t1", "unknown", None),
+        ("a", _at(4, 9), "run", "other", "jobs", True, "table", "t1", "Sales", "succeeded", 60_000),
+        (
+            "b",
+            _at(4, 9, 1, 40),
+            "run",
+            "other",
+            "jobs",
+            True,
+            "table",
+            "t1",
+            "Sales",
+            "unknown",
+            None,
+        ),
     ]
 
 
