@@ -101,7 +101,20 @@ def _in_expression(given: Any) -> Iterator[str]:
             yield ".".join(map(str, path_of(given) or ()))
         if "template" in given:
             yield from re.findall(r"[{]([^{}]+)[}]", given["template"])
-        for key in ("first", "join", "parts", "of", "from", "to", "id", "login", "email", "name"):
+        for key in (
+            "first",
+            "join",
+            "parts",
+            "last",
+            "of",
+            "by",
+            "from",
+            "to",
+            "id",
+            "login",
+            "email",
+            "name",
+        ):
             if key in given:
                 yield from _in_expression(given[key])
         for each in given.get("case") or ():

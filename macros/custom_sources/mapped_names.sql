@@ -169,7 +169,7 @@
 {% macro custom_let(reading, steps) %}
     {#- A value that the mapping names itself; of a regex with groups, one of them. -#}
     {% set given = reading.let_names[steps[0]] %}
-    {% set group = steps[1] if steps | length > 1 %}
+    {% set group = steps[1] if steps | length > 1 else none %}
     {% if group is not none and (given is not mapping or group not in footfall.regex_groups(given.get('regex') or '')) %}
         {{ footfall.raise_wrong_mapping(reading.about, "names '" ~ steps | join('.') ~ "', but let." ~ steps[0] ~ ' has the groups '
             ~ (footfall.regex_groups(given.get('regex') or '') | select | join(', ') if given is mapping else 'of no regex')) }}
