@@ -408,4 +408,5 @@ def test_every_row_has_a_fate(built: dict[str, list[Row]]) -> None:
         "idp": (7, 7, 0, 0, 0, 0),
         "drive": (3, 2, 0, 1, 0, 0),
         "jobs": (3, 2, 1, 0, 0, 0),
+        "lines": (8, 6, 2, 0, 0, 0),
     }
