@@ -28,7 +28,7 @@ TITLES = {
     "expression": (
         "A value",
         "The name of a column or a key, or a mapping with one of `column`, `value`, `first`,"
-        " `join`, `template`, `case`; `regex` and `map` change what that gives.",
+        " `join`, `template`, `case`, `last`; `regex` and `map` change what that gives.",
     ),
     "time": ("time", "Beside the keys of a value."),
     "duration": ("duration", "Beside the keys of a value; or `from` and `to`."),

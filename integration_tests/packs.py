@@ -1,8 +1,9 @@
-"""A pack's sample log, what is expected of it, and what the warehouse makes of it.
+"""A pack's sample logs, what is expected of them, and what the warehouse makes of them.
 
-``python -m integration_tests.packs NAME`` tests a pack on DuckDB; with ``--generate`` it writes
-what the warehouse makes of the sample as a proposal for ``expected.json``, for a person to correct
-by what was really done.
+A pack has a folder ``sample`` and may have more, such as ``sample_4_1`` of another version; each
+has the tables of a log and ``expected.json``. ``python -m integration_tests.packs NAME`` tests a
+pack on DuckDB; with ``--generate`` it writes what the warehouse makes of the samples as proposals
+for ``expected.json``, for a person to correct by what was really done.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,35 +34,60 @@ RECORD_COLUMNS = {
 }
 
 
+@dataclass(frozen=True)
+class Sample:
+    """A log that a tool wrote, as a system of its own."""
+
+    pack: str
+    folder: Path
+
+    @property
+    def system(self) -> str:
+        """The name of the system: that of the pack for its first sample."""
+        return self.pack + self.folder.name.removeprefix("sample")
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        """What is expected of it, made from what was really done."""
+        document: dict[str, Any] = json.loads((self.folder / "expected.json").read_text())
+        return {key: value for key, value in document.items() if key != "note"}
+
+
+def samples(names: tuple[str, ...] = NAMES) -> list[Sample]:
+    """The samples of packs."""
+    return [
+        Sample(name, folder) for name in names for folder in sorted((PACKS / name).glob("sample*"))
+    ]
+
+
 def variables(names: tuple[str, ...] = NAMES) -> dict[str, Any]:
-    """The vars of a project that has packs and no other log."""
+    """The vars of a project that has packs, a source a sample, and no other log."""
     return {
         "enabled_systems": [],
         "hr_employees_required": False,
         "as_of_date": "2026-11-30",
-        "custom_sources": [{"use": name} for name in names],
+        "custom_sources": [
+            {"use": sample.pack}
+            if sample.system == sample.pack
+            else {"use": sample.pack, "name": sample.system}
+            for sample in samples(names)
+        ],
     }
 
 
 def load_samples(warehouse: Warehouse, names: tuple[str, ...] = NAMES) -> None:
     """Load the samples of packs, a table a file, record by record."""
-    for name in names:
-        for path in sorted((PACKS / name / "sample").glob("*.jsonl")):
+    for sample in samples(names):
+        for path in sorted(sample.folder.glob("*.jsonl")):
             lines = path.read_text(encoding="utf-8").splitlines()
             rows = [
                 (line, path.name, number, str(number), "2026-11-30 00:00:00")
                 for number, line in enumerate(lines, start=1)
             ]
-            load_table(warehouse, f"{name}.{path.stem}", RECORD_COLUMNS, rows)
+            load_table(warehouse, f"{sample.system}.{path.stem}", RECORD_COLUMNS, rows)
 
 
-def expected(name: str) -> dict[str, Any]:
-    """What is expected of a pack's sample, made from what was really done."""
-    document: dict[str, Any] = json.loads((PACKS / name / "expected.json").read_text())
-    return {key: value for key, value in document.items() if key != "note"}
-
-
-def found(warehouse: Warehouse, name: str) -> dict[str, Any]:
+def found(warehouse: Warehouse, system: str) -> dict[str, Any]:
     """The same of a warehouse that was built: who did what how often, by `action outcome`."""
     who = f"""
         select u.user_key, u.is_person
@@ -68,7 +95,7 @@ def found(warehouse: Warehouse, name: str) -> dict[str, Any]:
         from intermediate.int_user_identities as u
         left join intermediate.int_custom_sources__accounts as a
             on u.system = a.system and u.native_user = a.native_user
-        where u.system = '{name}'
+        where u.system = '{system}'
     """
     people: dict[bool, dict[str, Counter[str]]] = {
         True: defaultdict(Counter),
@@ -83,7 +110,7 @@ def found(warehouse: Warehouse, name: str) -> dict[str, Any]:
             from ({who}) as w
             group by user_key, is_person
         ) as w on f.user_key = w.user_key
-        where f.system = '{name}'
+        where f.system = '{system}'
         group by 1, 2, 3, 4
         """
     ):
@@ -91,20 +118,33 @@ def found(warehouse: Warehouse, name: str) -> dict[str, Any]:
     ((excluded, quarantined, unexplained),) = warehouse.query(
         f"""
         select sum(excluded), sum(quarantined), sum(abs(unexplained_rows))
-        from marts.reconciliation where system = '{name}'
+        from marts.reconciliation where system = '{system}'
         """
     )
     assert unexplained == 0
     days = warehouse.query(
         f"""
         select activity_date, dau from marts.active_users_daily
-        where system = '{name}' and dau > 0 order by 1
+        where system = '{system}' and dau > 0 order by 1
         """
+    )
+    types, objects = (
+        dict(
+            warehouse.query(
+                f"""
+                select coalesce({column}, 'none'), count(*)
+                from marts.fct_activities where system = '{system}' group by 1 order by 1
+                """
+            )
+        )
+        for column in ("activity_type", "object_type")
     )
     return {
         "daily_active_users": {str(day): users for day, users in days},
         "excluded_rows": int(excluded),
         "quarantined_rows": int(quarantined),
+        "activity_types": types,
+        "object_types": objects,
         "people": {user: dict(sorted(done.items())) for user, done in sorted(people[True].items())},
         "not_people": {
             user: dict(sorted(done.items())) for user, done in sorted(people[False].items())
@@ -130,10 +170,11 @@ def main() -> int:
         warehouse = DuckDbWarehouse(Path(folder))
         load_samples(warehouse, (given.pack,))
         warehouse.build(variables((given.pack,)), tests=False)
-        proposal = {"note": "Generated: correct it by what was really done."}
-        path = PACKS / given.pack / "expected.json"
-        path.write_text(json.dumps(proposal | found(warehouse, given.pack), indent=2) + "\n")
-    print(f"Written: {path}")
+        for sample in samples((given.pack,)):
+            proposal = {"note": "Generated: correct it by what was really done."}
+            path = sample.folder / "expected.json"
+            path.write_text(json.dumps(proposal | found(warehouse, sample.system), indent=2) + "\n")
+            print(f"Written: {path}")
     return 0
 
 

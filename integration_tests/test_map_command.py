@@ -129,10 +129,15 @@ def test_the_same_records_give_the_same_mapping(log: Format) -> None:
 def test_packs_are_recognised_by_their_samples_alone(pack: str) -> None:
     packs = read_packs(package_folder(REPOSITORY))
     assert sorted(packs) == list(NAMES)
-    for path in sorted((PACKS / pack / "sample").glob("*.jsonl")):
+    for path in sorted((PACKS / pack).glob("sample*/*.jsonl")):
         records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         found = recognise(packs, profile(records))
-        assert (found.pack if found else None) == (None if path.stem in LISTS_OF_USERS else pack)
+        # a list of users is no log, and the runs of Airflow 2 have no user
+        is_log = path.stem not in LISTS_OF_USERS and path.parts[-2:] != (
+            "sample_2_10",
+            "dag_run.jsonl",
+        )
+        assert (found.pack if found else None) == (pack if is_log else None), path
 
 
 @pytest.mark.parametrize("log", FORMATS, ids=lambda log: log.name)

@@ -204,11 +204,38 @@ JOB_SOURCE: dict[str, Any] = {
     "records": {"winner": {"stage": "start"}, "duration": "elapsed"},
 }
 
+# Lines of several connections: how a request ended is said by a line after it, without its id.
+LINE_COLUMNS = {"conn": "text", "n": "bigint", "at": "text", "req": "text", "verb": "text"} | {
+    "state": "text"
+}
+LINES: list[Row] = [
+    ("c1", 1, "2026-03-05T08:00:00Z", "r1", "get", None),
+    ("c2", 2, "2026-03-05T08:00:01Z", "r2", "put", None),
+    ("c1", 3, "2026-03-05T08:00:02Z", "r3", "put", None),
+    ("c1", 4, "2026-03-05T08:00:03Z", None, None, "bad"),
+    ("c1", 9, "2026-03-05T08:00:04Z", "r4", "get", None),
+    ("c1", 10, "2026-03-05T08:00:05Z", None, None, "ok"),
+    ("c3", 11, "2026-03-05T08:00:06Z", None, "hello", "bad"),
+    (None, 12, "2026-03-05T08:00:07Z", None, "hello", "ok"),
+]
+LINE_SOURCE: dict[str, Any] = {
+    "name": "lines",
+    "table": "log",
+    "let": {"connection": {"first": ["conn"]}},
+    "event_id": {
+        "first": [{"last": "req", "of": ["connection"], "by": "n"}, {"template": "line {n}"}]
+    },
+    "time": "at",
+    "actor": {"value": "ann"},
+    "action": {"last": "verb", "of": ["connection"], "by": "n"},
+    "outcome": {"column": "state", "succeeded": ["ok"], "failed": ["bad"]},
+}
+
 VARS: dict[str, Any] = {
     "enabled_systems": [],
     "hr_employees_required": False,
     "as_of_date": "2026-03-31",
-    "custom_sources": [SHOP_SOURCE, IDP_SOURCE, DRIVE_SOURCE, JOB_SOURCE],
+    "custom_sources": [SHOP_SOURCE, IDP_SOURCE, DRIVE_SOURCE, JOB_SOURCE, LINE_SOURCE],
 }
 
 
@@ -234,6 +261,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, list[Row]]]:
         load_table(warehouse, "idp.admin", ADMIN_COLUMNS, ADMIN)
         load_table(warehouse, "jobs.log", JOB_COLUMNS, JOBS)
         load_table(warehouse, "jobs.titles", TITLE_COLUMNS, TITLES)
+        load_table(warehouse, "lines.log", LINE_COLUMNS, LINES)
         warehouse.build(VARS)
         found = {
             "facts": """
@@ -336,6 +364,17 @@ def test_one_account_by_all_of_its_names(built: dict[str, list[Row]]) -> None:
     assert {row[0]: row[1] for row in _of(built["facts"], "idp")}["logins/1"] == _at(2, 9)
 
 
+def test_a_line_without_an_id_is_of_the_one_before_it(built: dict[str, list[Row]]) -> None:
+    assert [(row[0], row[2], row[9]) for row in _of(built["facts"], "lines")] == [
+        ("line 11", "hello", "failed"),
+        ("line 12", "hello", "succeeded"),
+        ("r1", "get", "unknown"),
+        ("r2", "put", "unknown"),
+        ("r3", "put", "failed"),
+        ("r4", "get", "succeeded"),
+    ]
+
+
 def test_elements_of_a_list_are_rows(built: dict[str, list[Row]]) -> None:
     assert _of(built["facts"], "drive") == [
         (
@@ -394,4 +433,5 @@ def test_every_row_has_a_fate(built: dict[str, list[Row]]) -> None:
         "idp": (7, 7, 0, 0, 0, 0),
         "drive": (3, 2, 0, 1, 0, 0),
         "jobs": (3, 2, 1, 0, 0, 0),
+        "lines": (8, 6, 2, 0, 0, 0),
     }

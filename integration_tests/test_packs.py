@@ -11,7 +11,7 @@ from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.depth import DEEP
 from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Warehouse
-from integration_tests.packs import NAMES, expected, found, load_samples, variables
+from integration_tests.packs import Sample, found, load_samples, samples, variables
 from integration_tests.spark import require_spark
 
 ON_SPARK = ("github", "superset")
@@ -19,23 +19,23 @@ ON_SPARK = ("github", "superset")
 
 @pytest.fixture(scope="module")
 def found_on(on_engines: OnEngines) -> Callable[[str], dict[str, dict[str, Any]]]:
-    """What each engine makes of the samples of all packs, by pack."""
+    """What each engine makes of the samples of all packs, by system."""
 
     def job(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         warehouse.set_salt()
         load_samples(warehouse)
         warehouse.build(variables())
-        return {name: found(warehouse, name) for name in NAMES}
+        return {each.system: found(warehouse, each.system) for each in samples()}
 
     return on_engines(job)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("pack", NAMES)
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.system)
 def test_pack_counts_what_was_really_done(
-    found_on: Callable[[str], dict[str, dict[str, Any]]], engine: str, pack: str
+    found_on: Callable[[str], dict[str, dict[str, Any]]], engine: str, sample: Sample
 ) -> None:
-    assert found_on(engine)[pack] == expected(pack)
+    assert found_on(engine)[sample.system] == sample.expected
 
 
 @pytest.mark.skipif(not DEEP, reason="a build on Spark: make test-deep")
@@ -47,5 +47,5 @@ def test_packs_count_the_same_on_spark(tmp_path_factory: pytest.TempPathFactory)
     spark = SparkWarehouse(tmp_path_factory.mktemp("spark"))
     spark.copy_raw_tables(raw)
     spark.build(variables(ON_SPARK), tests=False)
-    for name in ON_SPARK:
-        assert found(spark, name) == expected(name)
+    for sample in samples(ON_SPARK):
+        assert found(spark, sample.system) == sample.expected

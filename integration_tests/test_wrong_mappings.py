@@ -44,6 +44,14 @@ WRONG: dict[str, tuple[Any, tuple[str, ...]]] = {
     "unknown key": ([TICKETS | {"user": "who"}], ("tickets", "'user'", "actor")),
     "misspelt key": ([TICKETS | {"objet_id": "x"}], ("'objet_id'", "did you mean 'object_id'?")),
     "unknown pack": ([{"use": "supersett"}], ("supersett", "did you mean 'superset'?")),
+    "an earlier value of no rows": (
+        [TICKETS | {"action": {"last": "verb", "by": "n"}}],
+        ("tickets.action", "lacks the key 'of'"),
+    ),
+    "an order of nothing": (
+        [TICKETS | {"action": {"column": "verb", "by": "n"}}],
+        ("tickets.action", "'by' without 'last'"),
+    ),
     "unknown option": (
         [TICKETS | {"actor": {"column": "who", "unit": "ms"}}],
         ("tickets.actor", "'unit'", "column, path"),

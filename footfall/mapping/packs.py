@@ -110,7 +110,19 @@ def _in_expression(given: Any, known: Set[str]) -> Iterator[str]:
         if "first" in given:
             choices = set(_in_expression(given["first"], known))
             yield from {name for name in choices if name.lower() in known} or choices
-        for key in ("join", "parts", "of", "from", "to", "id", "login", "email", "name"):
+        for key in (
+            "join",
+            "parts",
+            "last",
+            "of",
+            "by",
+            "from",
+            "to",
+            "id",
+            "login",
+            "email",
+            "name",
+        ):
             if key in given:
                 yield from _in_expression(given[key], known)
         for each in given.get("case") or ():

@@ -42,10 +42,25 @@
         {% endfor %}
         {% do return('case\n    ' ~ branches | join('\n    ') ~ '\n    else '
             ~ footfall.custom_constant(reading, given.get('else') if 'map' not in given else none) ~ '\nend') %}
+    {% elif given.get('last') %}
+        {% do return(footfall.custom_last(reading, given)) %}
     {% elif 'value' in given %}
         {% do return(footfall.quoted([footfall.custom_literal(given.value)])) %}
     {% endif %}
     {% do return(footfall.custom_joined(reading, given.get('join') or given.parts, given.get('with', '/'))) %}
+{% endmacro %}
+
+
+{% macro custom_last(reading, given) %}
+    {#- A row's own value, or that of the nearest row before it that has one, of the rows that are alike in `of`. -#}
+    {% set value = "nullif(" ~ footfall.custom_expression(reading, given['last']) ~ ", '')" %}
+    {% set number = footfall.custom_expression(reading, given['by']) %}
+    {% set place = 'case when ' ~ footfall.matches_pattern(number, '^[0-9]{1,18}$') ~ ' then lpad(' ~ number ~ ", 18, '0') end" %}
+    {% set alike = [] %}
+    {% for each in given['of'] %}{% do alike.append("nullif(" ~ footfall.custom_expression(reading, each) ~ ", '')") %}{% endfor %}
+    {% do return('coalesce(' ~ value ~ ', case when ' ~ alike | join(' is not null and ') ~ ' is not null then substr(max('
+        ~ place ~ ' || ' ~ value ~ ') over (partition by ' ~ alike | join(', ') ~ ' order by ' ~ place
+        ~ ' rows between unbounded preceding and current row), 19) end)') %}
 {% endmacro %}
 
 
@@ -96,9 +111,25 @@
 
 
 {% macro custom_match(value, regex, number) %}
-    {#- What a regular expression finds in a text: a group by number, 0 for all of it. -#}
-    {% set pattern = modules.re.sub('[(][?]P?<[A-Za-z_][A-Za-z0-9_]*>', '(', regex) | replace("'", "''") %}
-    {% do return(footfall.extract_group(value, '(' ~ pattern ~ ')', number + 1)) %}
+    {#- What a regular expression finds in a text: a group by number, 0 for all of it. The other groups capture nothing:
+        DuckDB has no more than nine. -#}
+    {% set group = namespace(number=0, end=0) %}
+    {% set pattern = [] %}
+    {% for found in modules.re.finditer(
+        '\\\\.|\\[\\^?\\]?[^\\]]*\\]|[(][?]P?<[A-Za-z_][A-Za-z0-9_]*>|[(](?![?])', regex
+    ) %}
+        {% do pattern.append(regex[group.end:found.start()]) %}
+        {% if found.group().startswith('(') %}
+            {% set group.number = group.number + 1 %}
+            {% do pattern.append('(' if group.number == number else '(?:') %}
+        {% else %}
+            {% do pattern.append(found.group()) %}
+        {% endif %}
+        {% set group.end = found.end() %}
+    {% endfor %}
+    {% do pattern.append(regex[group.end:]) %}
+    {% set pattern = pattern | join | replace("'", "''") %}
+    {% do return(footfall.extract_group(value, pattern if number else '(' ~ pattern ~ ')', 1)) %}
 {% endmacro %}
 
 

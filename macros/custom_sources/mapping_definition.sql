@@ -81,6 +81,9 @@ expression:
   parts: {is: list of expression, means: "another word for join", example: {parts: [a, b]}}
   template: {is: text, means: "a text with names in braces; a part that is missing is left out with the text before it", example: {template: '{service}/{verb}'}}
   case: {is: list of case, means: "the first whose condition is true", example: {case: [{when: {is_paused: true}, then: pause}], else: {column: event}}}
+  last: {is: expression, means: "the row's own value; where it has none, that of the nearest row before it that has one, among rows that belong together", example: {last: order.id, of: [connection_id, thread], by: line_number}}
+  of: {is: list of expression, means: "what rows of `last` have alike; a row that lacks one of these keeps to its own value", example: {last: order.id, of: [connection_id], by: line_number}}
+  by: {is: expression, means: "the whole number that orders the rows of `last`", example: {last: order.id, of: [connection_id], by: line_number}}
   regex: {is: regex, means: "the part of the text that a regular expression finds: its group, or all of it", example: {column: path, regex: '^/dashboard/([0-9]+)'}}
   group: {is: text or number, means: "the group of the regex, by number or name; default: 1 where there is one", example: {column: line, regex: '(?<verb>GET|PUT) ', group: verb}}
   map: {is: text by text, means: "values and what becomes of them; 2xx is any of 200 to 299", example: {column: is_paused, map: {'true': pause, 'false': unpause}}}

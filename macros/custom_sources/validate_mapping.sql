@@ -188,13 +188,17 @@
     {% endif %}
     {% set beside = ['expression'] if kind in ['time', 'duration', 'outcome', 'detail'] else [] %}
     {% do footfall.validate_shape(given, kind if beside else 'expression', about, definition, beside) %}
-    {% set bases = ['column', 'value', 'first', 'join', 'parts', 'template', 'case'] %}
+    {% set bases = footfall.expression_bases() %}
     {% if bases | select('in', given) | list | length != 1 %}
         {{ footfall.raise_wrong_mapping(about, 'needs one of ' ~ bases | join(', ') ~ '; it has '
             ~ (bases | select('in', given) | join(' and ') or 'none of them')) }}
     {% endif %}
-    {% for key, needs in {'path': 'column', 'with': 'join', 'group': 'regex'}.items() if key in given and needs not in given %}
+    {% for key, needs in {'path': 'column', 'with': 'join', 'group': 'regex', 'of': 'last', 'by': 'last'}.items()
+        if key in given and needs not in given %}
         {{ footfall.raise_wrong_mapping(about, "has '" ~ key ~ "' without '" ~ needs ~ "'") }}
+    {% endfor %}
+    {% for key in ['of', 'by'] if 'last' in given and not given.get(key) %}
+        {{ footfall.raise_wrong_mapping(about, "lacks the key '" ~ key ~ "'") }}
     {% endfor %}
     {% if 'else' in given and 'map' not in given and 'case' not in given %}
         {{ footfall.raise_wrong_mapping(about, "has 'else' without 'map' or 'case'") }}
@@ -214,7 +218,12 @@
 
 
 {% macro is_expression(given) %}
-    {% do return(['column', 'value', 'first', 'join', 'parts', 'template', 'case'] | select('in', given) | list | length > 0) %}
+    {% do return(footfall.expression_bases() | select('in', given) | list | length > 0) %}
+{% endmacro %}
+
+
+{% macro expression_bases() %}
+    {% do return(['column', 'value', 'first', 'join', 'parts', 'template', 'case', 'last']) %}
 {% endmacro %}
 
 

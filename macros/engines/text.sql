@@ -126,12 +126,12 @@
 
 
 {% macro extract_group(text, pattern, group) -%}
-    {#- A capturing group of the first match, null where nothing matches. -#}
+    {#- A capturing group of the first match, null where nothing matches or it is empty. -#}
     {{ return(adapter.dispatch('extract_group', 'footfall')(text, pattern, group)) }}
 {%- endmacro %}
 
 {% macro postgres__extract_group(text, pattern, group) -%}
-    (regexp_match({{ text }}, '{{ pattern }}'))[{{ group }}]
+    nullif((regexp_match({{ text }}, '{{ pattern }}'))[{{ group }}], '')
 {%- endmacro %}
 
 {% macro duckdb__extract_group(text, pattern, group) -%}

@@ -33,6 +33,7 @@
             , {{ footfall.byte_order('judged.actor') }} nulls last
             , {{ footfall.byte_order('judged.action') }} nulls last
             , {{ footfall.byte_order('judged.object_id') }} nulls last
+            , {{ footfall.byte_order('judged.object_type') }} nulls last
             , {{ footfall.byte_order('judged.outcome') }}
             , judged.duration_ms nulls last
     )
