@@ -193,11 +193,13 @@
     {% if name not in reading.lookups %}
         {% set table = {'name': reading.table.name ~ '.lookups.' ~ name, 'relation': footfall.custom_lookup_relation(reading.table, given)} %}
         {% set rows = footfall.custom_reading(table) %}
+        {#- A row that has changed is there twice in a log that was loaded as it is. -#}
+        {% set latest = given.get('latest') or ('loaded_at' if 'record' in rows.columns and 'loaded_at' in rows.columns) %}
         {% do reading.lookups.update({name: {
             'rows': rows,
             'key': footfall.custom_name(rows, given.key),
             'where': footfall.custom_condition(rows, given.where) if given.get('where') else 'true',
-            'latest': footfall.custom_latest(rows, given.latest) if given.get('latest'),
+            'latest': footfall.custom_latest(rows, latest) if latest,
             'of': footfall.custom_expression(reading, given.of),
             'columns': {},
         }}) %}

@@ -118,7 +118,7 @@ lookup:
   of: {is: expression, means: "the value of the row that is looked for", example: {of: user_id}}
   where: {is: condition, means: "which of its rows count: the current ones, say", example: {where: {deleted_at: null}}}
   optional: {is: boolean, means: "the table need not be there: its columns are then null", example: {optional: true}}
-  latest: {is: text, means: "a column: of several rows of a key the one that has most of it", example: {latest: updated_at}}
+  latest: {is: text, means: "a column: of several rows of a key the one that has most of it; default: loaded_at of a table that `footfall load log` made", example: {latest: updated_at}}
 records:
   winner: {is: winner, means: "outcome (default): the record that knows the outcome, else the earliest; first; last; or a condition", example: {winner: {stage: ResponseComplete}}}
   duration: {is: elapsed, means: "elapsed: the time from the first record to the last", example: {duration: elapsed}}
