@@ -393,6 +393,15 @@ def test_a_table_of_postgres(
     counts = log(*command, "--cursor", "id")
     assert (counts["records read"], counts["loaded (new)"]) == (2, 0)
     assert "unused" not in log.fails(*command[:-3], "kept.none", "--as", "app.logs")
+    source.execute(
+        'create view kept."100 %s" as select id as "% ""id""" from kept.logs where id > 1'
+    )
+    awkward = (*command[:-3], "kept.100 %s", "--as", "order.user", "--cursor", '% "id"')
+    assert (log(*awkward)["loaded (new)"], log(*awkward)["loaded (new)"]) == (2, 0)
+    assert warehouse.query('select record from "order"."user" order by line_number') == [
+        ('{"% \\"id\\"":2}',),
+        ('{"% \\"id\\"":3}',),
+    ]
 
 
 # -- Sources -----------------------------------------------------------------------------------
@@ -426,6 +435,14 @@ def test_the_project_knows_the_log_as_a_source(
     tables = yaml.safe_load(note.read_text())["sources"][0]["tables"]
     assert [each["name"] for each in tables] == ["events", "records"]
     assert tables[0]["config"]["freshness"] is None
+    before = note.read_bytes()
+    damaged = written(tmp_path / "cut.jsonl.gz", gzip.compress(LINES)[:-9])
+    missing = written(tmp_path / "app.db", b"SQLite format 3\0")
+    for path_of_none, name in ((missing, "none"), (damaged, "half")):
+        assert duckdb_log.run("load", "log", path_of_none, "--as", name)[0] == FAILED
+    after = yaml.safe_load(note.read_text())["sources"]
+    assert [each["name"] for each in after] == ["app", "half"]
+    note.write_bytes(before)
     note.write_text("sources: [")
     assert "is left as it is" in duckdb_log.run("load", "log", path, "--as", "third")[1]
 

@@ -19,6 +19,8 @@ from integration_tests.harness import BIN
 from integration_tests.project_copies import REPOSITORY, copy_project
 
 USERS = '{"id": 2, "email": "ann@corp.example"}\n{"id": 3, "email": "bob@corp.example"}\n'
+# as programs write it: with the letters themselves, or escaped
+NAME = 'Łukasz "Zoë" O\'Hara'
 EVENTS = "".join(
     json.dumps({"id": number, "user": 2 + number % 2, "did": "open", "at": 1_795_939_200 + number})
     + "\n"
@@ -110,15 +112,23 @@ def test_doctor_checks_and_erasure_know_logs(company: tuple[Path, str]) -> None:
     ]
 
 
-def test_numbers_are_erased_where_they_are_the_user(company: tuple[Path, str]) -> None:
+def test_numbers_and_names_are_erased_where_they_are_the_user(company: tuple[Path, str]) -> None:
     folder, _ = company
-    load(folder, "numbers.jsonl", EVENTS, "numbered.events")
+    records: list[dict[str, Any]] = [
+        json.loads(line) | {"full": NAME if number % 2 == 0 else "Bob"}
+        for number, line in enumerate(EVENTS.splitlines())
+    ]
+    records[0]["note"] = json.dumps({"seen by": NAME.upper()})
+    lines = [
+        json.dumps(record, ensure_ascii=number % 4 == 0) for number, record in enumerate(records)
+    ]
+    load(folder, "numbers.jsonl", "\n".join(lines), "numbered.events")
     source = {
         "name": "numbered",
         "table": "events",
         "event_id": {"column": "record", "path": "id"},
         "time": {"column": "record", "path": "at", "unit": "s"},
-        "actor": {"column": "record", "path": "user"},
+        "actor": {"id": {"column": "record", "path": "user"}, "name": "full"},
         "action": {"column": "record", "path": "did"},
     }
     variables = json.dumps({"enabled_systems": [], "custom_sources": [source]})
@@ -128,10 +138,13 @@ def test_numbers_are_erased_where_they_are_the_user(company: tuple[Path, str]) -
         *("--yes", "--json"),
     )
     statements = [each["sql"] for each in json.loads(erased)["statements"]]
-    assert len(statements) == 1
+    assert len(statements) == 2
     execute(folder, *statements)
     rows = execute(folder, "select record from numbered.events order by line_number")
     records = [json.loads(record) for (record,) in rows]
+    assert {record["full"] == "Bob" for record in records[1::2]} == {True}
+    assert {record["full"] == records[0]["user"] for record in records[::2]} == {True}
+    assert NAME.upper() not in json.loads(records[0]["note"])["seen by"]
     assert [record["user"] == 3 for record in records] == [False, True] * 5
     assert [record["id"] for record in records] == list(range(10))
 

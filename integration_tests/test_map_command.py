@@ -333,6 +333,39 @@ def test_doubts_are_told() -> None:
         assert text in doubts
 
 
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ([f"2026-11-0{n}T10:00:00+00:00" for n in range(1, 7)], "at"),
+        ([f"179594{n}123456789"[:16] for n in range(1, 7)], {"column": "at", "unit": "us"}),
+        (
+            [f"1{n}/11/2026 10:00" for n in range(4, 10)],
+            {"column": "at", "formats": ["%d/%m/%Y %H:%M"]},
+        ),
+    ],
+)
+def test_a_spoilt_time_says_nothing_of_the_others(times: list[str], expected: Any) -> None:
+    records = [
+        {"at": at, "user": "ann", "did": ("open", "save")[n % 2]}
+        for n, at in enumerate([*times, "soon"])
+    ]
+    found = propose(records, Place("shop"))
+    assert found.mapping["time"] == expected
+    assert any("offset" in doubt for doubt in found.doubts) == ("formats" in expected)
+
+
+def test_rules_about_robots_do_not_look_at_names_for_people() -> None:
+    records = [
+        {"at": f"2026-11-01T10:00:0{n}Z", "id": who, "name": name, "did": "open"}
+        for n, (who, name) in enumerate([("u1", "Ann"), ("u2", "svc-backup"), ("svc-sync", "Sync")])
+    ]
+    mapping = {"time": "at", "actor": {"id": "id", "name": "name"}, "action": "did"}
+    trial = try_mapping(mapping, Sample("shop", records), read_patterns(package_folder(REPOSITORY)))
+    assert (set(trial.people), set(trial.not_people)) == ({"Ann", "svc-backup"}, {"Sync"})
+    rows = seed_rows("shop", trial.robots)
+    assert [row["pattern"] for row in rows] == ["u2"]
+
+
 def test_a_day_and_a_clock_are_one_time() -> None:
     records = [
         {"date": f"2026-11-0{n}", "time": f"09:0{n}:00", "cs-username": "ann", "cs-method": "GET"}
@@ -392,10 +425,13 @@ def test_robots_by_name_pace_and_agent() -> None:
     assert not is_steady(steady[:10])
     users = ["ann", "x[bot]", "etl_2", "tick", "tool", "unknown"]
     agents = {"tool": {"curl/8.0"}, "ann": {"Mozilla/5.0", "curl/8.0"}}
-    found = find_robots(users, {"tick": steady}, agents, patterns)
+    names: dict[str, tuple[str, ...]] = {user: (user,) for user in users}
+    names |= {"svc-night": ("u7",), "svc Sync": ("u8", "y[bot]")}
+    found = find_robots(names, {"tick": steady}, agents, patterns)
     assert [(each.user, each.is_known) for each in found] == [
-        *(("etl_2", False), ("tick", False), ("tool", False), ("x[bot]", True)),
+        *(("etl_2", False), ("svc Sync", True), ("svc-night", False), ("tick", False)),
+        *(("tool", False), ("x[bot]", True)),
     ]
     rows = seed_rows("shop", found)
-    assert [row["pattern"] for row in rows] == ["etl[_]2", "tick", "tool"]
+    assert [row["pattern"] for row in rows] == ["etl[_]2", "u7", "tick", "tool"]
     assert {(row["system"], row["user_kind"]) for row in rows} == {("shop", "non_person")}

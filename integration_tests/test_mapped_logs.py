@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from integration_tests.command_line import CommandLine
 from integration_tests.company import load_table
 from integration_tests.conftest import ENGINES, OnEngines
 from integration_tests.harness import Warehouse
@@ -165,8 +166,15 @@ DRIVE_SOURCE: dict[str, Any] = {
     "object_id": {"first": ["event.parameters[name=doc_id].value", "event.target.0.id"]},
     "object_type": {"first": ["event.target[id=t1].type", {"value": "document"}]},
     "objects": {"list": "event.target", "id": "id", "type": {"value": "share"}},
-    "details": [{"column": "event.parameters[name=size].intValue", "name": "size"}],
+    "lookups": {"person": {"table": "people", "key": "mail", "of": "actor.email"}},
+    "details": [{"column": "event.parameters[name=size].intValue", "name": "size"}, "person.team"],
 }
+# A list of users that was loaded as it is, and again when a row of it had changed.
+PEOPLE: list[Row] = [
+    ('{"mail": "ann@x.example", "team": "z, where Ann was"}', "l", 1, "1", "2026-03-09 00:00:00"),
+    ('{"mail": "ann@x.example", "team": "m, where Ann is"}', "l", 1, "2", "2026-03-10 00:00:00"),
+    ('{"mail": "ann@x.example", "team": "a, where Ann was"}', "l", 1, "3", "2026-03-08 00:00:00"),
+]
 
 # Records of one event: the first is the activity, another knows the end.
 JOB_COLUMNS = {
@@ -256,6 +264,7 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, list[Row]]]:
         warehouse.set_salt()
         load_records(warehouse, "shop", SHOP)
         load_records(warehouse, "drive", DRIVE)
+        load_table(warehouse, "drive.people", RECORD_COLUMNS, PEOPLE)
         load_table(warehouse, "idp.users", USER_COLUMNS, USERS)
         load_table(warehouse, "idp.logins", LOGIN_COLUMNS, LOGINS)
         load_table(warehouse, "idp.admin", ADMIN_COLUMNS, ADMIN)
@@ -293,7 +302,8 @@ def built_on(on_engines: OnEngines) -> Callable[[str], dict[str, list[Row]]]:
                 from staging.stg_custom_sources__event_details
             """,
         }
-        return {name: sorted(warehouse.query(sql), key=repr) for name, sql in found.items()}
+        answers = {name: sorted(warehouse.query(sql), key=repr) for name, sql in found.items()}
+        return answers | {"warehouse": [(warehouse,)]}
 
     return on_engines(job)
 
@@ -392,7 +402,11 @@ def test_elements_of_a_list_are_rows(built: dict[str, list[Row]]) -> None:
         ),
         ("r1/2", _at(4, 8), "share", "other", "drive", True, "group", "t1", "t1", "unknown", None),
     ]
-    assert built["details"] == [("r1/1", "size", "3")]
+    # the newest row of a table that was loaded as it is
+    team = "m, where Ann is"
+    assert built["details"] == [
+        *(("r1/1", "size", "3"), ("r1/1", "team", team), ("r1/2", "team", team)),
+    ]
 
 
 def test_records_of_one_event_are_one_activity(built: dict[str, list[Row]]) -> None:
@@ -435,3 +449,43 @@ def test_every_row_has_a_fate(built: dict[str, list[Row]]) -> None:
         "jobs": (3, 2, 1, 0, 0, 0),
         "lines": (8, 6, 2, 0, 0, 0),
     }
+
+
+def test_map_says_the_same_of_both_engines(built: dict[str, list[Row]]) -> None:
+    ((warehouse,),) = built["warehouse"]
+    command = CommandLine(warehouse)
+
+    def printed(*arguments: str) -> dict[str, Any]:
+        code, text = command.run("map", *arguments, "--json")
+        assert code == 0, text
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+    check = printed("--check", "shop")
+    assert (check["rows"], sum(check["people"].values())) == (7, 5)
+    assert check["lost"] == {
+        "excluded by where": 1,
+        "time is missing, unreadable or not between 2000 and 2099": 1,
+    }
+    # its first column has no order on PostgreSQL
+    columns = {"doc": "json", "at": "timestamp", "who": "text", "did": "text"}
+    actions = ("open", "50% off")
+    rows = [
+        (
+            json.dumps({"page": {"id": f"p{n % 2}"}}),
+            f"2026-03-02 10:0{n}:00",
+            "o'hara",
+            actions[n % 2],
+        )
+        for n in range(6)
+    ]
+    load_table(warehouse, "pages.log", columns, rows)
+    assert printed("pages.log")["custom_source"] == {
+        **{"name": "pages", "table": "log", "time": "at", "actor": "who", "action": "did"},
+        **{"object_type": {"value": "document"}, "object_id": "doc.page.id"},
+        "activity_types": {"view": ["open"]},
+    }
+    each = printed("drive.records")["custom_source"]["each"]
+    assert each == {"list": "events", "as": "event"}
+    none = command.fails("map", "--check", "none")
+    assert "The last build has no log none; its mapped logs are drive, idp, jobs, shop." in none

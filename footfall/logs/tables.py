@@ -18,7 +18,7 @@ from footfall.loading import count_rows
 from footfall.logs.loading import LogTable
 from footfall.logs.reading import LogRecord, Report
 from footfall.logs.rows_as_json import as_record
-from footfall.systems.postgres_source import connect, identifier, read_rows
+from footfall.systems.postgres_source import column_identifier, connect, identifier, read_rows
 from footfall.warehouse import Warehouse, quoted
 
 _SQLITE = "sqlite:///"
@@ -61,7 +61,7 @@ class TableSource:
         """Texts that the server has made: it knows how each of its types is written."""
         clauses: list[sql.Composable] = []
         if self.cursor:
-            column = sql.Identifier(self.cursor)
+            column = column_identifier(self.cursor)
             if self.after is not None:
                 clauses.append(sql.SQL(" where {0} >= %(after)s or {0} is null").format(column))
             clauses.append(sql.SQL(" order by {} nulls first").format(column))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from footfall.mapping.names import Path
+from footfall.mapping.names import Path, words_of
 from footfall.mapping.profiling import Fields, Profile
+from footfall.mapping.times import MOST
+from footfall.mapping.verbs import type_of
 
 # what a field must reach to be proposed
 ENOUGH = 5.0
@@ -127,7 +129,7 @@ _OTHER_TIMES = {
 
 def is_moment(profile: Profile) -> bool:
     """Whether values can be times: texts of a spelling, or numbers of one unit."""
-    return profile.times >= 0.8 or (profile.unit is not None and profile.filled > 0)
+    return profile.times >= MOST or (profile.unit is not None and profile.filled > 0)
 
 
 def time_score(profile: Profile) -> float:
@@ -137,15 +139,14 @@ def time_score(profile: Profile) -> float:
     words = [*profile.words]
     named = best_word(words, _TIME_WORDS)
     # a number may be anything: only a name makes it a time
-    if profile.times < 0.8 and not named and not (words and words[0] == "timestamp"):
+    if profile.times < MOST and not named and not (words and words[0] == "timestamp"):
         return 0.0
     score = (named or 3.0) - best_word(words, _OTHER_TIMES)
     score += 1.0 if "event" in words or "timestamp" in words else 0.0
     score += 2.0 * profile.times - 4.0 * profile.nulls - 1.0 * depth_of(profile)
     score += 1.0 if profile.is_sorted else 0.0
     score -= 3.0 if profile.distinct == 1 and profile.total > 3 else 0.0
-    is_day = profile.share(lambda text: len(text) <= 10) == 1 and not profile.is_numeric
-    score -= 3.0 if is_day else 0.0
+    score -= 3.0 if profile.is_day else 0.0
     return score + min(profile.uniqueness, 1.0)
 
 
@@ -164,6 +165,8 @@ _NO_EVENT = {
     *("subject", "zone", "thread", "params", "parameters", "request", "operation", "txid"),
     *("details", "caller", "identity", "schema", "version"),
 }
+# of ids that differ, where some records were delivered twice
+_SENT_ONCE = 0.99
 _TIE_WORDS = {
     *("correlation", "request", "trace", "transaction", "operation", "run", "flow", "activity"),
     *("tracking", "invocation", "x"),
@@ -186,7 +189,7 @@ def event_id_score(profile: Profile) -> float:
     if others and not is_named:
         return 0.0
     # a record may have several lines, such as a request and its answer
-    if profile.uniqueness < (0.3 if is_named and not others else 0.999):
+    if profile.uniqueness < (0.3 if is_named and not others else _SENT_ONCE):
         return 0.0
     score = 6.0 + 3.0 * profile.uniqueness + (2.0 if is_named else 0.0) - 2.0 * bool(others)
     score += 1.0 if profile.uuids > 0.9 or leaf[0] in ("id", "uuid") else 0.0
@@ -261,6 +264,8 @@ _NO_ACTION = {
     *("metadata", "driver", "provider", "realm", "team", "tenant", "document", "file", "labels"),
     *("credential", "format", "license", "policy", "title", "key", "dashboard", "application"),
 }
+# the share of values with a verb that makes them names of actions
+_VERBS = 0.3
 _NO_ACTION_BUT = {"context", "details", "params", "metadata", "parameters", "body"}
 
 
@@ -288,6 +293,16 @@ def action_score(profile: Profile) -> float:
         score -= 3.0 if profile.distinct == 1 else 0.0
         score -= 3.0 if profile.total >= 20 and profile.uniqueness > 0.8 else 0.0
     return score
+
+
+def verb_score(profile: Profile) -> float:
+    """How much speaks for a field as what was done by its values alone: names with known verbs."""
+    if profile.is_boolean or profile.is_numeric or is_moment(profile) or profile.emails:
+        return 0.0
+    if profile.word_share < 0.9 or profile.nulls > 0.1 or not 1 < profile.distinct <= 200:
+        return 0.0
+    verbs = profile.share(lambda text: len(words_of((text,))) > 1 and type_of(text))
+    return verbs if verbs >= _VERBS else 0.0
 
 
 def profiles_of(fields: Fields, without: Collection[Path] = ()) -> list[Profile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,20 @@ _ENDS = {
     **dict.fromkeys(("succeeded",), "succeeded"),
     **{word: word for word in ("failed", "denied", "unknown")},
 }
+
+
+@dataclass(frozen=True)
+class ActorNames:
+    """Who a record names: the user as the models know it, and what people know it by.
+
+    names: by which the rules about bots and services know it, the user first; a name for people is
+    none of them. kind: person, service or anonymous.
+    """
+
+    user: str
+    known: str
+    names: tuple[str, ...]
+    kind: str
 
 
 class Evaluator:
@@ -151,17 +166,18 @@ class Evaluator:
                     break
         return found if found and 2000 <= found.year <= 2099 else None
 
-    def actor(self, record: Mapping[str, Any]) -> tuple[str | None, str | None, str]:
-        """The user, another name that people know, and the kind: person, service or anonymous."""
+    def actor(self, record: Mapping[str, Any]) -> ActorNames:
+        """Who a record names."""
         given = self.mapping["actor"]
-        parts = ("id", "login", "email", "name")
-        if not isinstance(given, Mapping) or not set(given) & set(parts):
-            return self.value(record, given), None, "person"
-        names = [self.value(record, given[part]) for part in parts if part in given]
-        known = [self.value(record, given[p]) for p in ("email", "login", "name") if p in given]
-        kind = self.value(record, given["kind"]) if "kind" in given else None
-        user = next((name for name in names if name), None)
-        return user, next((name for name in known if name), None), kind or "person"
+        if not isinstance(given, Mapping) or not set(given) & {"id", "login", "email", "name"}:
+            user = self.value(record, given) or ""
+            return ActorNames(user, user, (user,) if user else (), "person")
+        names = {part: self.value(record, given[part]) for part in given}
+        first = [name for part in ("id", "login", "email", "name") if (name := names.get(part))]
+        known = [name for part in ("email", "login", "name") if (name := names.get(part))]
+        seen = [name for name in (*first[:1], names.get("login"), names.get("email")) if name]
+        kind = names.get("kind") or "person"
+        return ActorNames("".join(first[:1]), "".join((known or first)[:1]), tuple(seen), kind)
 
     def has_outcome(self, record: Mapping[str, Any]) -> bool:
         """Whether a record says itself how its event ended."""

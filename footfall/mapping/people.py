@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -57,9 +57,13 @@ class Patterns:
 
 @dataclass(frozen=True)
 class Robot:
-    """Somebody who looks like a program. is_known: whether footfall takes it for one already."""
+    """Somebody who looks like a program. is_known: whether footfall takes it for one already.
+
+    user: for people. name: by which a rule knows it.
+    """
 
     user: str
+    name: str
     reason: str
     is_known: bool
 
@@ -82,25 +86,30 @@ def read_patterns(package: Path | None) -> Patterns:
 
 
 def find_robots(
-    users: Iterable[str],
+    users: Mapping[str, Sequence[str]],
     times: dict[str, list[datetime]],
     agents: dict[str, set[str]],
     patterns: Patterns,
 ) -> list[Robot]:
-    """Users that look like programs, by the alphabet; times and agents of each user."""
+    """Users that look like programs, by the alphabet; times and agents of each user.
+
+    users: by what people know them by, the names by which rules know them.
+    """
     found = []
-    for user in sorted(set(users)):
-        if patterns.is_nobody(user):
+    for user, names in sorted(users.items()):
+        if patterns.is_nobody(names[0]):
             continue
-        if reason := patterns.robot(user):
-            found.append(Robot(user, reason, is_known=True))
-        elif _NAMES.fullmatch(user):
-            found.append(Robot(user, "Called like a service account", is_known=False))
+        # a rule knows what people read, where it is one of the names
+        name = user if user in names else names[0]
+        if reason := next(filter(None, map(patterns.robot, names)), None):
+            found.append(Robot(user, name, reason, is_known=True))
+        elif any(map(_NAMES.fullmatch, (user, *names))):
+            found.append(Robot(user, name, "Called like a service account", is_known=False))
         elif is_steady(times.get(user, [])):
-            found.append(Robot(user, "Many events at a steady pace", is_known=False))
+            found.append(Robot(user, name, "Many events at a steady pace", is_known=False))
         elif (used := agents.get(user)) and all(_AGENTS.fullmatch(each) for each in used):
             reason = f"Comes by programs alone: {min(used)[:40]}"
-            found.append(Robot(user, reason, is_known=False))
+            found.append(Robot(user, name, reason, is_known=False))
     return found
 
 
@@ -122,7 +131,7 @@ def seed_rows(system: str, robots: Iterable[Robot]) -> list[dict[str, str]]:
     return [
         {
             "system": system,
-            "pattern": re.sub(r"[%_\[]", r"[\g<0>]", robot.user),
+            "pattern": re.sub(r"[%_\[]", r"[\g<0>]", robot.name),
             "user_kind": "non_person",
             "reason": robot.reason,
         }

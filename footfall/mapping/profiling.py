@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from footfall.mapping.names import Path, shown, words_of
-from footfall.mapping.times import read_text, unit_of
+from footfall.mapping.times import MOST, read_text, unit_of
 
 # values of a field that are looked at for their shape
 _LOOKED_AT = 2_000
@@ -107,10 +107,15 @@ class Profile:
         )
 
     @cached_property
+    def is_day(self) -> bool:
+        """Whether its times have no clock."""
+        return self.times >= MOST and self.share(lambda text: len(text) <= 10) >= MOST
+
+    @cached_property
     def unit(self) -> str | None:
-        """The unit where all values are numbers that can be times of one unit."""
-        units = {unit_of(text) for text, _ in self.some}
-        return units.pop() if len(units) == 1 else None
+        """The unit where most values are numbers that can be times of it, and none of another."""
+        units = {unit_of(text) for text, _ in self.some} - {None}
+        return units.pop() if len(units) == 1 and self.share(unit_of) >= MOST else None
 
     @cached_property
     def is_numeric(self) -> bool:

@@ -19,16 +19,18 @@ from footfall.mapping.candidates import (
     session_score,
     tie_score,
     time_score,
+    verb_score,
 )
 from footfall.mapping.elements import expanded, find_each
 from footfall.mapping.names import Path, name_of
 from footfall.mapping.objects import Part, Thing, find_list, find_things, is_http_line, together
 from footfall.mapping.outcomes import outcome_of, outcome_score
 from footfall.mapping.profiling import Fields, Profile, profile
-from footfall.mapping.times import format_of, read_text
+from footfall.mapping.times import MOST, format_of, read_text
 from footfall.mapping.verbs import activity_types
 
 _ALTERNATIVES = 3
+_CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?")
 _SERVICES = {"source", "service", "workload", "module", "component", "product", "application"}
 _COUNTED = {"line", "number", "sequence", "seq", "offset", "index", "counter"}
 _SCOPES = {"session", "process", "partition", "file", "host", "request", "stream", "id"}
@@ -164,8 +166,8 @@ class _Proposer:
         candidates = ranked(self._rest(), time_score)
         if candidates:
             best = candidates[0].profile
-            is_day = not best.is_numeric and best.share(lambda text: len(text) <= 10) == 1
-            return (self._day_and_clock() if is_day else None) or self._told_time(best, candidates)
+            whole = self._day_and_clock() if best.is_day else None
+            return whole or self._told_time(best, candidates)
         for found in sorted(self._rest(), key=lambda each: (len(each.path), each.name)):
             texts = [text for text, _ in found.some]
             spelt = None if found.is_numeric or len(texts) < 1 else format_of(texts)
@@ -176,7 +178,7 @@ class _Proposer:
         raise self._missing("a time", "say `time` by hand, with a unit or formats.")
 
     def _told_time(self, found: Profile, candidates: Sequence[Candidate]) -> Any:
-        if found.times < 0.8 and found.unit:
+        if found.times < MOST and found.unit:
             units = {
                 "s": "seconds",
                 "ms": "milliseconds",
@@ -185,8 +187,7 @@ class _Proposer:
             }
             name = self._take("time", found, f"{units[found.unit]} since 1970, UTC", candidates)
             return _with(name, {"unit": found.unit})
-        has_offset = found.share(_has_offset)
-        if has_offset == 1:
+        if found.share(_lacks_offset) == 0:
             return self._take("time", found, "with an offset", candidates)
         return self._with_zone(self._take("time", found, self._zone_note(found), candidates))
 
@@ -207,9 +208,9 @@ class _Proposer:
             texts = [text for text, _ in each.some]
             if each.filled and not each.is_numeric:
                 spelt = format_of(texts)
-                if (each.times == 1 and each.length <= 10) or (spelt and "%M" not in spelt[0]):
+                if each.is_day or (spelt and "%M" not in spelt[0]):
                     days.append((each, spelt))
-                if each.share(re.compile(r"\d{1,2}:\d\d(:\d\d([.,]\d+)?)?").fullmatch) == 1:
+                if each.share(_CLOCK.fullmatch) >= MOST:
                     clocks.append(each)
         if not days or not clocks:
             return None
@@ -220,8 +221,8 @@ class _Proposer:
         self._take("time", day, "the day")
         self._take("time", clock, f"the clock, {self._zone_note(clock)}")
         given: dict[str, Any] = {"template": f"{{{day_name}}} {{{clock_name}}}"}
-        if day.times < 1 and spelt:
-            seconds = ":%S" if clock.share(lambda text: text.count(":") == 2) == 1 else ""
+        if day.times < MOST and spelt:
+            seconds = ":%S" if clock.share(lambda text: text.count(":") == 2) >= MOST else ""
             given["formats"] = [f"{spelt[0]} %H:%M{seconds}"]
         return self._with_zone(given)
 
@@ -272,6 +273,7 @@ class _Proposer:
             return line
         rest = self._rest()
         candidates = ranked(rest, action_score, enough=3.0) or ranked(rest, action_score, 0.5)
+        candidates = candidates or ranked(rest, verb_score, enough=0.1)
         if not candidates:
             what = self.place.table or self.place.name
             self.doubts.append(f"No field says what was done: every record is the action {what}.")
@@ -496,9 +498,10 @@ def _key_of(thing: Thing) -> Profile:
     return thing.parts["id"]
 
 
-def _has_offset(text: str) -> bool:
+def _lacks_offset(text: str) -> bool:
+    """Whether a text is a time of some clock; one that is no time says nothing of the others."""
     found = read_text(text)
-    return bool(found and found.has_offset)
+    return bool(found and not found.has_offset)
 
 
 def _kind_mapping(actor: Actor, name_of_path: Any) -> Any:

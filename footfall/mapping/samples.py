@@ -20,7 +20,7 @@ from footfall.logs.formats import Wanted
 from footfall.logs.reading import LogFiles
 from footfall.mapping.names import LOADED_COLUMNS
 from footfall.systems.json_lines import parse_object
-from footfall.warehouse import MissingTableError, Warehouse, quoted
+from footfall.warehouse import MissingTableError, Row, Warehouse, quoted
 
 _TABLE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
 
@@ -79,10 +79,12 @@ def read_table(warehouse: Warehouse, name: str, most: int) -> Sample:
     try:
         with warehouse.reader() as reader:
             columns, _ = reader.table(f"select * from {relation} limit 0")
-            is_loaded = set(columns) >= LOADED_COLUMNS
-            chosen = "record" if is_loaded else "*"
-            order = "loaded_at, file_name, line_number" if is_loaded else quoted(columns[0])
-            rows = reader.table(f"select {chosen} from {relation} order by {order} limit {most}")[1]
+        is_loaded = set(columns) >= LOADED_COLUMNS
+        if is_loaded:
+            order = "loaded_at, file_name, line_number"
+            rows = _first(warehouse, f"select record from {relation}", order, most)
+        else:
+            rows = _first_rows(warehouse, relation, quoted(columns[0]), most)
     except MissingTableError as error:
         raise UserError(
             f"{name} is neither a file nor a table of {warehouse.label}: check the name."
@@ -101,6 +103,22 @@ def read_table(warehouse: Warehouse, name: str, most: int) -> Sample:
         except RefusedRecordError as error:
             sample.unreadable[str(error)] += 1
     return _with_records(sample)
+
+
+def _first_rows(warehouse: Warehouse, relation: str, column: str, most: int) -> list[Row]:
+    """The first rows by a column; by its text where its type has no order, such as json."""
+    query = f"select * from {relation}"
+    try:
+        return _first(warehouse, query, column, most)
+    except MissingTableError:
+        raise
+    except UserError:
+        return _first(warehouse, query, f"cast({column} as varchar)", most)
+
+
+def _first(warehouse: Warehouse, query: str, order: str, most: int) -> list[Row]:
+    with warehouse.reader() as reader:
+        return reader.table(f"{query} order by {order} limit {most}")[1]
 
 
 def _with_records(sample: Sample) -> Sample:

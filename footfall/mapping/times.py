@@ -45,6 +45,8 @@ _SPELLINGS = [
         (6, 1, 2, 3, 4, 5),
     ),
 ]
+# the share of values that makes them times: a log has some that are spoilt
+MOST = 0.8
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 # seconds of 2001 and of 2100, between which a number is taken for a time
 _FIRST, _LAST = 978_307_200, 4_102_444_800
@@ -150,11 +152,11 @@ def unit_of(text: str) -> str | None:
 def format_of(texts: Iterable[str]) -> tuple[str, bool] | None:
     """The format of dates whose parts are numbers, and whether day and month may be exchanged.
 
-    None where the texts are no such dates, or of several spellings.
+    None where most texts are no such dates, or they are of several spellings.
     """
     matches = [_LOCAL.fullmatch(text.strip()) for text in texts]
     found = [match for match in matches if match]
-    if not found or len(found) < len(matches):
+    if not found or len(found) < MOST * len(matches):
         return None
     shapes = {_shape(match) for match in found}
     if len(shapes) != 1:

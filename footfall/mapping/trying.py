@@ -116,14 +116,13 @@ def _add_activities(
     trial: Trial, mapping: Mapping[str, Any], evaluator: Evaluator, events: Sequence[_Event]
 ) -> None:
     for event in events:
-        user, known, _ = evaluator.actor(event.record)
         outcome = evaluator.outcome(event.record)
         kind, thing = (
             evaluator.value(event.record, mapping[key]) if key in mapping else None
             for key in ("object_type", "object_id")
         )
         trial.outcomes[outcome] += 1
-        told = known or user or ""
+        told = evaluator.actor(event.record).known
         trial.activities.append(
             Activity(event.moment, told, event.action, kind or "", thing or "", outcome)
         )
@@ -137,24 +136,25 @@ def _add_users(
     agents: dict[str, set[str]] = defaultdict(set)
     days: dict[date, set[str]] = defaultdict(set)
     services: set[str] = set()
+    names: dict[str, tuple[str, ...]] = {}
     for event in events:
-        user, known, kind = evaluator.actor(event.record)
-        told = known or user or ""
-        is_nobody = not told or kind == "anonymous" or patterns.is_nobody(told)
-        if is_nobody:
+        actor = evaluator.actor(event.record)
+        told, kind = actor.known, actor.kind
+        if not told or kind == "anonymous" or patterns.is_nobody(actor.user):
             trial.not_people["nobody"] += 1
             continue
+        names[told] = actor.names
         times[told].append(event.moment)
         if agent := _agent(event.record):
             agents[told].add(agent)
         if kind == "service":
             services.add(told)
-        if kind == "service" or patterns.robot(told):
+        if kind == "service" or any(map(patterns.robot, actor.names)):
             trial.not_people[told] += 1
         else:
             trial.people[told] += 1
             days[event.moment.date()].add(told)
-    robots = find_robots(times, times, agents, patterns)
+    robots = find_robots(names, times, agents, patterns)
     trial.robots = [each for each in robots if each.is_known or each.user not in services]
     trial.daily = {day: len(users) for day, users in sorted(days.items())}
 

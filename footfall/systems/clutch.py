@@ -116,7 +116,7 @@ def _check_table(connection: Connection, table: str) -> bool:
     """Whether the table has the column sent, which old versions of Clutch lack."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(sql.SQL("select * from {} limit 0").format(identifier(table)))
+            cursor.execute(sql.SQL("select * from {} limit 0").format(identifier(table)), ())
         except psycopg2.Error as error:
             connection.rollback()
             raise UserError(
@@ -145,7 +145,7 @@ def _check_details(connection: Connection, table: str) -> None:
     )
     with connection.cursor() as cursor:
         try:
-            cursor.execute(query)
+            cursor.execute(query, ())
             ((rows, calls),) = cursor.fetchall()
         except psycopg2.Error as error:
             raise UserError(f"Cannot read Clutch's database: {first_line(error)}") from error

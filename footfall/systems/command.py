@@ -322,7 +322,8 @@ def load_log(
         summary = _load_log_table(warehouse, log, source, table, cursor, most, refused_dir, output)
         notes = []
     _report_files(output, f"{log} in {warehouse.label}", "records", summary)
-    if source_yaml:
+    # a name that was mistyped is no log
+    if source_yaml and (summary.new or summary.already_there or not summary.problems):
         notes.append(note_source(target.project, log))
     for note in filter(None, notes):
         output.note(note)

@@ -60,8 +60,18 @@ def connect(url: str, owner: str) -> Connection:
 
 
 def identifier(table: str) -> sql.Identifier:
-    """A table's name, with or without its schema, as SQL."""
-    return sql.Identifier(*table.split(".", 1))
+    """A table's name, with or without its schema, as SQL of a query with parameters."""
+    return sql.Identifier(*map(_doubled, table.split(".", 1)))
+
+
+def column_identifier(column: str) -> sql.Identifier:
+    """A column's name as SQL of a query with parameters."""
+    return sql.Identifier(_doubled(column))
+
+
+def _doubled(name: str) -> str:
+    """A name in a query with parameters, where a percent sign would begin one of these."""
+    return name.replace("%", "%%")
 
 
 def read_rows(

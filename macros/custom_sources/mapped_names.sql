@@ -193,6 +193,7 @@
     {% if name not in reading.lookups %}
         {% set table = {'name': reading.table.name ~ '.lookups.' ~ name, 'relation': footfall.custom_lookup_relation(reading.table, given)} %}
         {% set rows = footfall.custom_reading(table) %}
+        {#- A row that has changed is there twice in a log that was loaded as it is. -#}
         {% set latest = given.get('latest') or ('loaded_at' if 'loaded_at' in rows.columns) %}
         {% do reading.lookups.update({name: {
             'rows': rows,

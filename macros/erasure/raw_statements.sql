@@ -63,7 +63,7 @@
 {% macro text_changes(relation, columns, texts, erased_user) %}
     {#- The actor in place of what the person is called, in texts and documents. -#}
     {% set escaped, changes = [], [] %}
-    {% for text in texts %}{% do escaped.append(modules.re.escape(text) | replace("'", "''")) %}{% endfor %}
+    {% for text in texts %}{% do escaped.append(footfall.as_written(text)) %}{% endfor %}
     {% set pattern = footfall.words_pattern(escaped) %}
     {% for column in columns %}
         {% set type = column.data_type | lower %}
@@ -73,6 +73,27 @@
         }) if texts and (footfall.is_text_type(type) or 'json' in type) %}
     {% endfor %}
     {% do return(changes) %}
+{% endmacro %}
+
+
+{% macro as_written(text) %}
+    {#- A pattern, in a literal of SQL, of a text as it stands in texts and in documents: programs that write JSON
+        escape quotes, and most of them whatever is not ASCII, in documents within documents several times. -#}
+    {% set pieces = [] %}
+    {% for character in text %}
+        {% set piece = modules.re.escape(character) %}
+        {% if not modules.re.match('[A-Za-z0-9@._ -]', character) %}
+            {% set spellings = [('\\\\*' if character in '"/\\') ~ piece] %}
+            {% for each in [character.lower(), character.upper()] | unique(case_sensitive=true) %}
+                {% set digits = each.encode('utf-16-be').hex() %}
+                {% do spellings.append(modules.re.escape(each)) %}
+                {% do spellings.append(modules.re.sub('(....)', '\\\\\\\\+u\\1', digits)) %}
+            {% endfor %}
+            {% set piece = '(?:' ~ spellings | unique(case_sensitive=true) | join('|') ~ ')' %}
+        {% endif %}
+        {% do pieces.append(piece) %}
+    {% endfor %}
+    {% do return(pieces | join | replace("'", "''")) %}
 {% endmacro %}
 
 
