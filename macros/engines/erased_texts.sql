@@ -111,9 +111,10 @@
 
 
 {% macro words_pattern(texts) -%}
-    {#- A pattern with three groups: what stands before one of these texts, itself, and what stands behind. -#}
+    {#- A pattern with three groups: what stands before one of these texts, itself, and what stands behind. Before it
+        may be a character that JSON has escaped: a line break, or a bracket as \u003c. -#}
     {%- set between = footfall.between_words() | replace('@.', '') -%}
-    (^|[{{ between }}])({{ texts | join('|') }})($|[{{ between }}]|[.]$|[.][{{ between }}])
+    (^|[{{ between }}]|[^\\]\\[nrtbf]|\\u00[0-7][0-9a-f])({{ texts | join('|') }})($|[{{ between }}]|[.]$|[.][{{ between }}])
 {%- endmacro %}
 
 
