@@ -7,7 +7,7 @@
     {% endif %}
     {#- Nearly every model asks. dbt has one graph for all of them, which remembers what was checked while it parses, and
         what was read while it runs. Both mix: dbt parses a unit test when the run comes to it. -#}
-    {% set question = invocation_id ~ tojson(given) %}
+    {% set question = tojson(given) %}
     {% set memory = graph.get('footfall_custom_sources') or {} %}
     {% set memory = memory if memory.question == question else {'question': question} %}
     {% if execute and memory.sources is defined %}{% do return(memory.sources) %}{% endif %}

@@ -39,6 +39,8 @@
             {% do found.update({build[0]: build.values()[1:]}) %}
         {% endfor %}
         {% do graph.update({'footfall_builds': found, 'footfall_run': invocation_id}) %}
+        {#- Programs run dbt several times on one graph. -#}
+        {% do graph.pop('footfall_custom_sources', none) %}
     {% endif %}
     {% do return(graph.footfall_builds.get(node, (none, none, none))) %}
 {% endmacro %}
