@@ -488,4 +488,6 @@ def test_map_says_the_same_of_both_engines(built: dict[str, list[Row]]) -> None:
     each = printed("drive.records")["custom_source"]["each"]
     assert each == {"list": "events", "as": "event"}
     none = command.fails("map", "--check", "none")
-    assert "The last build has no log none; its mapped logs are drive, idp, jobs, shop." in none
+    assert (
+        "The last build has no log none; its mapped logs are drive, idp, jobs, lines, shop." in none
+    )
