@@ -53,7 +53,7 @@ RELATIONS["amundsen_activities"] = f"""
            end as outcome
     from {CALLS} as calls
 """
-# A time before 2000 is none.
+# A time before 2000 does not count as one.
 RAW_DAYS = """
     select cast(to_timestamp(started_ms / 1000.0) at time zone 'UTC' as date) as day
     from (

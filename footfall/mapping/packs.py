@@ -22,6 +22,8 @@ _EXPRESSIONS = {
     *("event_id", "time", "actor", "action", "object_type", "object_id", "outcome", "duration"),
     *("session_key", "correlation_id", "workflow"),
 }
+# keys of an expression whose values are expressions
+_PARTS = ("join", "parts", "last", "of", "by", "from", "to", "id", "login", "email", "name")
 
 
 @dataclass(frozen=True)
@@ -110,19 +112,7 @@ def _in_expression(given: Any, known: Set[str]) -> Iterator[str]:
         if "first" in given:
             choices = set(_in_expression(given["first"], known))
             yield from {name for name in choices if name.lower() in known} or choices
-        for key in (
-            "join",
-            "parts",
-            "last",
-            "of",
-            "by",
-            "from",
-            "to",
-            "id",
-            "login",
-            "email",
-            "name",
-        ):
+        for key in _PARTS:
             if key in given:
                 yield from _in_expression(given[key], known)
         for each in given.get("case") or ():

@@ -24,7 +24,7 @@ tables:
     action:
       case:
         - {when: {action: log}, then: {template: 'log/{json.event_name}'}}
-        # A page that is called as every other: its class tells which.
+        # All pages log this name: the class tells which page it is.
         - {when: {action: root}, then: {first: [json.object_ref, action]}}
       else: {column: action}
     activity_type:
@@ -33,7 +33,7 @@ tables:
         - {when: {action: {like: 'ChartDataRestApi.%'}, json.result_format: [csv, xlsx]}, then: export}
     object_type:
       case:
-        # 0 is none.
+        # Superset 4.1 writes 0 for null.
         - {when: {dashboard_id: {not: [null, 0]}}, then: dashboard}
         - {when: {slice_id: {not: [null, 0]}}, then: chart}
         - {when: {action: {like: 'Dashboard%'}}, then: dashboard}
