@@ -282,5 +282,5 @@
 
 
 {% macro raise_wrong_mapping(about, fault) %}
-    {% do exceptions.raise_compiler_error("footfall: var 'custom_sources': " ~ about ~ ' ' ~ fault ~ '.') %}
+    {% do exceptions.raise_compiler_error("footfall: var 'custom_sources': " ~ about ~ ' ' ~ fault ~ ('' if fault.endswith('?') else '.')) %}
 {% endmacro %}
