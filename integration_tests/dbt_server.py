@@ -6,7 +6,7 @@ options of every command. A line of the input is the JSON of a command, all of w
 
 - alone, these come before the options, and the command runs on what was parsed;
 - with a ``folder`` and an ``environment``, the command parses there for itself, which is quick
-  because dbt remembers each macro that it has seen;
+  because dbt remembers each macro that it has seen; it is one of the ``program``, dbt or footfall;
 - with a folder that it ``serves``, too, they are the options of another such server, whose input is
   the named pipe ``input`` in that folder.
 
@@ -22,7 +22,8 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -33,17 +34,14 @@ from dbt.artifacts.resources.base import FileHash
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest, ManifestStateCheck
 from dbt.parser.manifest import ManifestLoader
+from dbt.parser.models import ModelParser
 from dbt_common.clients.jinja import MacroFuzzEnvironment, template_cache
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.tests import enable_test_caching
 
-ENVIRONMENT = {
-    # In a fork, the static parser waits for ever for threads that only the forked process has.
-    "DBT_STATIC_PARSER": "false",
-    # Writing the manifest takes a tenth of a command's time. Tests that read it ask for it.
-    "DBT_WRITE_JSON": "false",
-}
+# Writing the manifest takes a tenth of a command's time. Tests that read it ask for it.
+ENVIRONMENT = {"DBT_WRITE_JSON": "false"}
 
 
 def serve(folder: Path, options: list[str], lines: Iterable[str]) -> None:
@@ -64,13 +62,18 @@ def serve(folder: Path, options: list[str], lines: Iterable[str]) -> None:
             command = json.loads(line)
             if "folder" not in command:
                 name, *own = command["arguments"]
-                _run(manifest, [name, *options, *own], folder, number)
+                arguments = [name, *options, *own]
+                _run(partial(_run_dbt, manifest, arguments), folder, number)
                 os._exit(0)
             os.environ.clear()
-            os.environ.update(command["environment"], **ENVIRONMENT)
+            os.environ.update(command["environment"])
             os.chdir(command["folder"])
+            if command.get("program") == "footfall":
+                _run(partial(_run_footfall, command["arguments"]), folder, number)
+                os._exit(0)
+            os.environ.update(ENVIRONMENT)
             if "serves" not in command:
-                _run(None, command["arguments"], folder, number)
+                _run(partial(_run_dbt, None, command["arguments"]), folder, number)
                 os._exit(0)
             served = Path(command["serves"])
             with (served / "input").open() as own_lines:
@@ -89,6 +92,11 @@ def _compile_templates_once() -> None:
         return compiled[source]
 
     MacroFuzzEnvironment.compile = compile_once  # type: ignore[method-assign, assignment]
+
+
+def _parse_by_jinja_alone() -> None:
+    """In a fork, the static parser waits for ever for threads that only the forked process has."""
+    ModelParser.run_static_parser = lambda parser, node: "cannot_parse"  # type: ignore[method-assign, assignment]
 
 
 def _parse_once_for_all_databases() -> None:
@@ -137,7 +145,27 @@ def _parsed(options: list[str]) -> Manifest:
     return parsed.result
 
 
-def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: int) -> None:
+def _run_dbt(manifest: Manifest | None, arguments: list[str]) -> int:
+    if "debug" not in arguments:
+        _leave_out_debug_events()
+    ended = dbtRunner(manifest=manifest).invoke(arguments)
+    if ended.exception is not None:
+        print(ended.exception)
+    return 0 if ended.success else 1
+
+
+def _run_footfall(arguments: list[str]) -> int:
+    from footfall.cli import app
+
+    _leave_out_debug_events()
+    try:
+        app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _run(program: Callable[[], int], folder: Path, number: int) -> None:
     """Run a command in a child, and write down how it has ended."""
     runner = os.fork()
     if runner == 0:
@@ -145,15 +173,11 @@ def _run(manifest: Manifest | None, arguments: list[str], folder: Path, number: 
         code = 1
         try:
             (folder / f"{number}.pid").write_text(str(os.getpid()))
-            if "debug" not in arguments:
-                _leave_out_debug_events()
             output = os.open(folder / f"{number}.out", os.O_WRONLY | os.O_CREAT)
             for stream in (1, 2):
                 os.dup2(output, stream)
-            ended = dbtRunner(manifest=manifest).invoke(arguments)
-            if ended.exception is not None:
-                print(ended.exception)
-            code = 0 if ended.success else 1
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            code = program()
         except BaseException:
             traceback.print_exc()
         finally:
@@ -170,6 +194,7 @@ if __name__ == "__main__":
     gc.disable()
     enable_test_caching()
     _compile_templates_once()
+    _parse_by_jinja_alone()
     _parse_once_for_all_databases()
     os.environ.update(ENVIRONMENT)
     serve(Path(sys.argv[1]), sys.argv[2:], sys.stdin)

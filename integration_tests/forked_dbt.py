@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from integration_tests.project_copies import REPOSITORY
 
@@ -87,11 +87,15 @@ class DbtServer:
         return self._send({"arguments": [*arguments, *own]})
 
     def start_elsewhere(
-        self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        program: Literal["dbt", "footfall"] = "dbt",
     ) -> RunningCommand:
         """Start a command of another project or warehouse, which parses for itself."""
         command = {"arguments": arguments, "folder": str(folder), "environment": dict(environment)}
-        return self._send(command)
+        return self._send(command | {"program": program})
 
     def serve_elsewhere(
         self, served: Path, options: Sequence[str], folder: Path, environment: Mapping[str, str]

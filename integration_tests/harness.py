@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import shutil
 import sys
 import threading
 import time
@@ -229,19 +229,7 @@ class Warehouse(ABC):
         """
         project = project or project_without_tests()
         command = self.dbt_command(*arguments, vars=vars, project=project)
-        server = self.dbt_server()
-        started = time.monotonic()
-        # What dbt parses depends on nothing else of a warehouse.
-        parsed = parsed_before(project, self.engine, self.database, vars)
-        options = ["--partial-parse-file-path", str(parsed)] if parsed.exists() else []
-        running = server.start_elsewhere(
-            [*command[1:], *options], project, self.clean_environment()
-        )
-        code = running.wait()
-        if code == 0 and not parsed.exists():
-            keep_parsed(self.folder / "target", parsed)
-        result = Result(code, running.output, time.monotonic() - started)
-        return self._finished(result, command, f"dbt {' '.join(arguments)}", check)
+        return self._run("dbt", command[1:], project, vars, check)
 
     def dbt_server(self) -> DbtServer:
         """The server of all warehouses, by which dbt's commands start at once."""
@@ -299,12 +287,9 @@ class Warehouse(ABC):
         Raises:
             CommandError: if it fails and ``check`` is true.
         """
-        command = [
-            *(sys.executable, "-c", "from footfall.cli import app; app()"),
-            *arguments,
-            *("--project-dir", str(project), "--profiles-dir", str(self.profiles_dir)),
-        ]
-        return self._run(command, f"footfall {' '.join(arguments[:2])}", REPOSITORY, check)
+        options = ["--project-dir", str(project), "--profiles-dir", str(self.profiles_dir)]
+        given = arguments[arguments.index("--vars") + 1] if "--vars" in arguments else "null"
+        return self._run("footfall", [*arguments, *options], project, yaml.safe_load(given), check)
 
     def report(self, page: Path, variables: Mapping[str, Any]) -> Result:
         """Write the dashboard of what ``build`` built with the same variables.
@@ -327,24 +312,33 @@ class Warehouse(ABC):
         (folder / "profiles.yml").write_text(yaml.safe_dump(profile))
         return folder
 
-    def _run(self, command: list[str], title: str, folder: Path, check: bool) -> Result:
+    def _run(
+        self,
+        program: Literal["dbt", "footfall"],
+        arguments: Sequence[str],
+        project: Path,
+        vars: Mapping[str, Any] | None,
+        check: bool,
+    ) -> Result:
+        """Run a command in a fork of the server, on what was parsed before with the same vars."""
         started = time.monotonic()
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=self.clean_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
+        # What dbt parses depends on nothing else of a warehouse.
+        parsed = parsed_before(project, self.engine, self.database, vars)
+        target = self.folder / "target"
+        if parsed.exists():
+            target.mkdir(exist_ok=True)
+            shutil.copy(parsed, target / "partial_parse.msgpack")
+        running = self.dbt_server().start_elsewhere(
+            arguments, project, self.clean_environment(), program
         )
-        seconds = time.monotonic() - started
-        result = Result(done.returncode, done.stdout + done.stderr, seconds)
-        return self._finished(result, command, title, check)
-
-    def _finished(self, result: Result, command: Sequence[str], title: str, check: bool) -> Result:
-        self._log(f"{title} on {self.engine}: {result.seconds:.0f} s")
-        if check and result.returncode != 0:
-            raise CommandError(f"{' '.join(command)}\n{_without_successes(result.output)}")
+        code = running.wait()
+        if code == 0 and not parsed.exists():
+            keep_parsed(target, parsed)
+        result = Result(code, running.output, time.monotonic() - started)
+        command = f"{program} {' '.join(arguments)}"
+        self._log(f"{command[:60]} on {self.engine}: {result.seconds:.0f} s")
+        if check and code != 0:
+            raise CommandError(f"{command}\n{_without_successes(result.output)}")
         return result
 
     def clean_environment(self) -> dict[str, str]:

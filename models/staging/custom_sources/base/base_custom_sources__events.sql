@@ -1,6 +1,5 @@
 {{ config(
     materialized='rebuilt_by_day',
-    days_at_once=60,
     event_days='custom_source_event_days',
     event_id="system || '/' || event_id",
     enabled=footfall.custom_sources() | length > 0
