@@ -14,7 +14,9 @@ import polars as pl
 from integration_tests import (
     oracle_amundsen,
     oracle_core,
+    oracle_departments,
     oracle_engagement,
+    oracle_funnels,
     oracle_roles,
     oracle_workflows,
 )
@@ -30,7 +32,12 @@ from integration_tests.oracle_frames import (
 )
 
 _OF_ALL_SYSTEMS = (
-    oracle_core.MARTS | oracle_engagement.MARTS | oracle_roles.MARTS | oracle_workflows.MARTS
+    oracle_core.MARTS
+    | oracle_engagement.MARTS
+    | oracle_roles.MARTS
+    | oracle_workflows.MARTS
+    | oracle_departments.MARTS
+    | oracle_funnels.MARTS
 )
 
 

@@ -59,7 +59,32 @@ _COLUMNS = {
         "activity_date system sessions median_duration_seconds p90_duration_seconds"
         " activities_per_session"
     ),
+    "active_users_daily_by_department": (
+        "activity_date system department dau wau mau stickiness new_users activities"
+    ),
+    "active_users_weekly_by_department": f"week_start_date department {_PERIOD}",
+    "active_users_monthly_by_department": f"month_start_date department {_PERIOD}",
+    "user_retention_by_department": (
+        "cohort_week system department weeks_since cohort_users active_users retention_rate"
+        " is_complete"
+    ),
+    "session_engagement_daily_by_department": (
+        "activity_date system department sessions median_duration_seconds p90_duration_seconds"
+        " activities_per_session"
+    ),
+    "funnel_conversion": (
+        "window_days funnel step_number department step users rate_of_first rate_of_previous"
+        " median_seconds_from_previous p90_seconds_from_previous"
+    ),
+    "funnel_conversion_weekly": (
+        "week_start_date funnel step_number step users rate_of_first rate_of_previous is_complete"
+    ),
+    "activity_flows": "window_days system from_action to_action transitions users share",
+    "top_paths": "window_days system path_rank path sessions users",
     # Workflows.
+    "workflow_usage_by_department": (
+        "window_days system department workflow activities users succeeded failed success_rate"
+    ),
     "workflow_usage": (
         "window_days system workflow action activities users succeeded failed denied unknown"
         " success_rate p50_duration_ms p95_duration_ms previous_activities change_ratio"
@@ -105,13 +130,15 @@ _FLAGS = "is_person is_weekend is_complete"
 _TEXTS = (
     "system user_key user_label systems entry_action exit_action object_type object_id object_name"
     " object_system last_action lifecycle department role segment workflow action error_group"
-    " table_key database cluster schema table_name term source resource_type edit_kind"
+    " funnel step from_action to_action path table_key database cluster schema table_name term"
+    " source resource_type edit_kind"
 )
 _DOUBLES = (
     "duration_seconds stickiness retention_rate penetration median_duration_seconds"
     " p90_duration_seconds activities_per_session success_rate p50_duration_ms p95_duration_ms"
     " change_ratio p50 p95 p99 zero_result_rate mean_click_index median_click_index top4_rate"
-    " mean_reciprocal_rank"
+    " mean_reciprocal_rank rate_of_first rate_of_previous median_seconds_from_previous"
+    " p90_seconds_from_previous share"
 )
 # Whatever is not named here is a whole number.
 _TYPES: dict[str, pl.DataType] = {

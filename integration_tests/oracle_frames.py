@@ -6,6 +6,7 @@ to be plainly right, not fast: a trailing count joins every date with every day 
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
+
+from integration_tests.project_copies import REPOSITORY
 
 # The row group of all systems.
 ALL = "all"
@@ -91,6 +94,12 @@ ONE_DAY = dt.timedelta(days=1)
 _COUNT = pl.Int64()
 
 
+def shipped_funnels() -> tuple[Mapping[str, str], ...]:
+    """The rows of the project's seed of funnels."""
+    with (REPOSITORY / "seeds" / "funnels.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
 @dataclass(frozen=True)
 class Settings:
     """The vars that the KPIs depend on.
@@ -110,6 +119,8 @@ class Settings:
     session_timeout_minutes: int = 30
     search_click_window_minutes: int = 30
     enabled_systems: tuple[str, ...] = ()
+    smallest_group: int = 5
+    funnels: tuple[Mapping[str, str], ...] = field(default_factory=shipped_funnels, hash=False)
 
 
 def frame(schema: pl.Schema, rows: Iterable[Mapping[str, Any]] = ()) -> pl.DataFrame:
@@ -194,11 +205,13 @@ class Log:
             .explode("period")
         )
 
-    def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def date_of(self, at: dt.datetime) -> dt.date:
+        """The date of a time in UTC, in the reporting time zone."""
         zone = ZoneInfo(self.settings.timezone)
-        dates = [
-            at.replace(tzinfo=dt.timezone.utc).astimezone(zone).date() for at in rows["occurred_at"]
-        ]
+        return at.replace(tzinfo=dt.timezone.utc).astimezone(zone).date()
+
+    def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
+        dates = [self.date_of(at) for at in rows["occurred_at"]]
         is_engaged = pl.col("is_engagement") & ~pl.col("is_scaffolding").fill_null(value=False)
         is_identified = pl.col("user_key").is_not_null()
         is_wanted = pl.col("is_person") & is_engaged

@@ -35,11 +35,47 @@ NOTABLE_DATES = [
         *("2024-12-29", "2024-12-30", "2024-12-31", "2025-01-01", "2025-03-09", "2025-03-30"),
     )
 ]
+_STEP = {
+    **{
+        "funnel": "",
+        "step_number": "",
+        "step": "",
+        "system": "*",
+        "action": "",
+        "activity_type": "",
+    },
+    **{"workflow": "", "object_type": "", "outcome": "", "is_any_scope": "", "is_first": ""},
+    **{"is_same_activity": "", "within_minutes": "", "within_from": "", "after_minutes": ""},
+}
+# Steps of each kind: limits, alternatives, patterns, the same activity, the first one ever.
+FUNNELS = tuple(
+    _STEP | {"funnel": funnel, "step_number": str(number), "step": f"step {number}"} | step
+    for funnel, number, step in (
+        ("limits", 1, {"action": "page/open"}),
+        ("limits", 2, {"action": "page/%", "within_minutes": "1440"}),
+        ("limits", 3, {"action": "%zap", "within_minutes": "2880", "within_from": "previous"}),
+        ("limits", 4, {"within_minutes": "20160", "within_from": "first"}),
+        ("alternatives", 1, {"activity_type": "view"}),
+        ("alternatives", 1, {"activity_type": "delete", "outcome": "succeeded"}),
+        ("alternatives", 2, {"object_type": "disk"}),
+        ("alternatives", 3, {"outcome": "succeeded", "is_same_activity": "true"}),
+        ("first", 1, {"is_first": "true", "is_any_scope": "true", "system": "alpha"}),
+        ("first", 2, {"action": "page/%"}),
+        ("first", 3, {"after_minutes": "1440", "within_minutes": "43200"}),
+    )
+)
+
 # What D, time zone and scope can be; a build is good for one of them.
 SETTINGS = (
-    Settings(dt.date(2024, 2, 29), enabled_systems=SOURCES),
+    Settings(dt.date(2024, 2, 29), enabled_systems=SOURCES, funnels=FUNNELS, smallest_group=2),
     # A Sunday, the end of a month, and the day on which the clocks go forward.
-    Settings(dt.date(2024, 3, 31), timezone="Europe/Berlin", top_n=2, enabled_systems=SOURCES),
+    Settings(
+        dt.date(2024, 3, 31),
+        timezone="Europe/Berlin",
+        top_n=2,
+        enabled_systems=SOURCES,
+        funnels=FUNNELS,
+    ),
     # The day after the clocks went back, scope and windows other than usual.
     Settings(
         dt.date(2024, 11, 4),
@@ -50,8 +86,16 @@ SETTINGS = (
         mau_days=3,
         session_timeout_minutes=1,
         enabled_systems=SOURCES,
+        funnels=FUNNELS,
+        smallest_group=3,
     ),
-    Settings(dt.date(2025, 1, 1), timezone="Europe/Berlin", enabled_systems=SOURCES),
+    Settings(
+        dt.date(2025, 1, 1),
+        timezone="Europe/Berlin",
+        enabled_systems=SOURCES,
+        funnels=FUNNELS,
+        smallest_group=1,
+    ),
 )
 
 _TICK = dt.timedelta(microseconds=1)

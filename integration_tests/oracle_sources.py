@@ -205,5 +205,6 @@ def variables(settings: Settings) -> dict[str, Any]:
         "wau_days": settings.wau_days,
         "mau_days": settings.mau_days,
         "top_n": settings.top_n,
+        "smallest_group": settings.smallest_group,
         "session_timeout_minutes": settings.session_timeout_minutes,
     }

@@ -26,7 +26,7 @@ from integration_tests.oracle_cases import on_engines
 from integration_tests.oracle_comparison import assert_marts_match, oracle_of
 from integration_tests.oracle_contract import CONTRACT
 from integration_tests.oracle_frames import Settings
-from integration_tests.oracle_logs import SETTINGS, random_log
+from integration_tests.oracle_logs import FUNNELS, SETTINGS, random_log
 from integration_tests.oracle_sources import (
     COMPANY_VOCABULARY,
     RAW_COLUMNS,
@@ -79,7 +79,8 @@ def compiled(
     @functools.cache
     def compile_for(engine: str, settings: Settings) -> Marts:
         project = copy_project(tmp_path_factory.mktemp("project"), with_tests=False)
-        fill_seeds(project, {"company_activity_vocabulary": COMPANY_VOCABULARY})
+        funnels = [[value or None for value in row.values()] for row in FUNNELS]
+        fill_seeds(project, {"company_activity_vocabulary": COMPANY_VOCABULARY, "funnels": funnels})
         warehouse = new_warehouse(engine)
         warehouse.set_salt()
         for relation, columns in RAW_COLUMNS.items():

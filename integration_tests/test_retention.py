@@ -25,7 +25,9 @@ LOGS = by_depth(("clutch", "amundsen", "liblab"), SYSTEMS)
 FIRST_KEPT_DAY = AS_OF - dt.timedelta(days=RETENTION_DAYS)
 # Rows of single activities, or of who is behind a pseudonym: these leave.
 FACTS = (
-    *("fct_activities", "fct_activity_objects", "fct_sessions"),
+    *("fct_activities", "fct_activity_objects", "fct_sessions", "fct_activity_sessions"),
+    *("fct_searches", "fct_object_views", "fct_metadata_edits", "fct_runs", "fct_exports"),
+    *("fct_shares", "fct_logins", "fct_errors"),
     *("quarantined_events", "unmapped_actions", "source_issues"),
     *("reconciliation", "ambiguous_users"),
 )

@@ -6,7 +6,7 @@
         'activity_scope', 'session_timeout_minutes', 'search_click_window_minutes', 'automatic_request_window_seconds',
         'reporting_timezone', 'as_of_date', 'usage_windows', 'wau_days', 'mau_days', 'late_arrival_days',
         'retention_days', 'unfinished_after_hours', 'quarantine_warn_ratio', 'quarantine_error_ratio', 'user_labels',
-        'top_n', 'admin_role', 'reader_role',
+        'top_n', 'smallest_group', 'admin_role', 'reader_role',
     ] %}
     {% for system, about in footfall.systems().items() %}
         {% for suffix in ['database', 'schema', 'loaded_at_column', 'warn_after_hours', 'error_after_hours'] %}

@@ -18,7 +18,7 @@
             'log': 'user_actions',
             'time': 'start_epoch_ms',
             'records': 'base_amundsen__user_actions',
-            'has': ['error_groups', 'activity_objects'],
+            'has': ['error_groups', 'activity_objects', 'activity_details'],
             'nobody': 'Amundsen without an AUTH_USER_METHOD logs the account of its server. Set one in its front end.',
         },
         'datagrok': {
@@ -30,14 +30,16 @@
                 'func_calls', 'func_call_values', 'queries', 'connections', 'projects', 'project_relations',
             ],
             'records': 'base_datagrok__events',
-            'has': ['error_groups', 'activity_objects', 'dataset_origins', 'user_lifecycle_events', 'accounts'],
+            'has': [
+                'error_groups', 'activity_objects', 'activity_details', 'dataset_origins', 'user_lifecycle_events', 'accounts',
+            ],
             'nobody': 'users_sessions says whose an event is. Load it, or grant the right to read it.',
         },
         'zoomdata': {
             'log': 'activity_log',
             'time': 'record',
             'records': 'base_zoomdata__activity_log',
-            'has': ['activity_objects', 'dataset_origins', 'user_lifecycle_events', 'accounts'],
+            'has': ['activity_objects', 'activity_details', 'dataset_origins', 'user_lifecycle_events', 'accounts'],
             'nobody': 'no record has the userName of an account.',
         },
         'liblab': {

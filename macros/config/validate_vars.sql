@@ -24,7 +24,7 @@
     {% endfor %}
 
     {% for name in [
-        'top_n', 'wau_days', 'mau_days', 'session_timeout_minutes', 'search_click_window_minutes', 'late_arrival_days',
+        'top_n', 'smallest_group', 'wau_days', 'mau_days', 'session_timeout_minutes', 'search_click_window_minutes', 'late_arrival_days',
         'automatic_request_window_seconds', 'unfinished_after_hours'
     ] if not footfall.is_positive_integer(var(name)) %}
         {{ footfall.raise_wrong_var(name, 'a whole number from 1') }}

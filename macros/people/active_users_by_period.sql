@@ -1,11 +1,14 @@
-{% macro active_users_by_period(period) -%}
-    {#- active_users_weekly and active_users_monthly: one definition, two lengths of period. -#}
+{% macro active_users_by_period(period, by_department=false) -%}
+    {#- active_users_weekly and active_users_monthly: one definition, two lengths of period; and the same by department. -#}
+    {%- set keys = ['system', 'department'] if by_department else ['system'] -%}
+    {%- set key_list = keys | join(', ') -%}
+    {%- set listed_keys = ', ' ~ keys | join('\n        , ') -%}
     {%- set period_start = period ~ '_start_date' -%}
 with
 
 user_days as (
 
-    {{ footfall.scoped_user_days() }}
+    {{ footfall.scoped_user_days(by_department) }}
         and activity_date <= {{ footfall.as_of_date() }}
 
 )
@@ -21,11 +24,11 @@ user_days as (
 
     select
         cast({{ dbt.date_trunc(period, 'activity_date') }} as date) as {{ period_start }}
-        , system
+        {{ listed_keys }}
         , user_key
         , sum(activities) as activities
     from user_days
-    group by 1, 2, 3
+    group by 1, {{ key_list }}, user_key
 
 )
 
@@ -33,9 +36,9 @@ user_days as (
 
     select
         {{ period_start }}
-        , system
+        {{ listed_keys }}
         , activities
-        , lag({{ period_start }}) over (partition by system, user_key order by {{ period_start }}) as last_period
+        , lag({{ period_start }}) over (partition by {{ key_list }}, user_key order by {{ period_start }}) as last_period
         , {{ footfall.add_periods(period, -1, period_start) }} as period_before
     from user_periods
 
@@ -45,24 +48,24 @@ user_days as (
 
     select
         {{ period_start }}
-        , system
+        {{ listed_keys }}
         , count(*) as active_users
         , count(case when last_period is null then 1 end) as new_users
         , count(case when last_period = period_before then 1 end) as retained_users
         , count(case when last_period < period_before then 1 end) as resurrected_users
         , sum(activities) as activities
     from sequenced
-    group by {{ period_start }}, system
+    group by {{ period_start }}, {{ key_list }}
 
 )
 
-, systems as (
+, groups as (
 
     select
-        system
+        {{ keys | join('\n        , ') }}
         , min({{ period_start }}) as first_period
     from user_periods
-    group by system
+    group by {{ key_list }}
 
 )
 
@@ -76,18 +79,22 @@ user_days as (
 
     select
         periods.{{ period_start }}
-        , systems.system
+        {%- for key in keys %}
+        , groups.{{ key }}
+        {%- endfor %}
         , coalesce(counted.active_users, 0) as active_users
         , coalesce(counted.new_users, 0) as new_users
         , coalesce(counted.retained_users, 0) as retained_users
         , coalesce(counted.resurrected_users, 0) as resurrected_users
         , coalesce(counted.activities, 0) as activities
-    from systems
-    inner join periods on systems.first_period <= periods.{{ period_start }}
+    from groups
+    inner join periods on groups.first_period <= periods.{{ period_start }}
     left join counted
         on
             periods.{{ period_start }} = counted.{{ period_start }}
-            and systems.system = counted.system
+            {%- for key in keys %}
+            and groups.{{ key }} = counted.{{ key }}
+            {%- endfor %}
 
 )
 
@@ -95,14 +102,14 @@ user_days as (
 
     select
         {{ period_start }}
-        , system
+        {{ listed_keys }}
         , cast(active_users as bigint) as active_users
         , cast(new_users as bigint) as new_users
         , cast(retained_users as bigint) as retained_users
         , cast(resurrected_users as bigint) as resurrected_users
         -- Whoever was active in the period before and was not retained.
         , cast(
-            coalesce(lag(active_users) over (partition by system order by {{ period_start }}), 0) - retained_users
+            coalesce(lag(active_users) over (partition by {{ key_list }} order by {{ period_start }}), 0) - retained_users
             as bigint
         ) as churned_users
         , cast(activities as bigint) as activities

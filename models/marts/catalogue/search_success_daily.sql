@@ -2,9 +2,9 @@
 
 with
 
-search_days as (
+submitted_searches as (
 
-    select * from {{ ref('agg_amundsen__search_days') }}
+    select * from {{ ref('agg_amundsen__submitted_searches') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )
@@ -13,12 +13,12 @@ search_days as (
 
     select
         activity_date
-        , cast(sum(submitted_searches) as bigint) as submitted_searches
-        , cast(
-            sum(case when opened_on <= {{ footfall.as_of_date() }} then submitted_searches else 0 end) as bigint
+        , count(*) as submitted_searches
+        , count(
+            case when {{ footfall.reporting_date('opened_at') }} <= {{ footfall.as_of_date() }} then 1 end
         ) as successful
-        , cast(sum(failed_searches) as bigint) as failed_searches
-    from search_days
+        , count(case when is_failed then 1 end) as failed_searches
+    from submitted_searches
     group by activity_date
 
 )

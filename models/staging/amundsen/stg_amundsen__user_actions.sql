@@ -44,6 +44,7 @@ calls as (
         , linked_calls.submission_id
         , calls.search_term
         , calls.page_index
+        , calls.has_filters
         , {{ footfall.whole_number('calls.result_index') }} as result_index
         , calls.source
         , calls.column_name

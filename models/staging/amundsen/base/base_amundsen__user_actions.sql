@@ -39,7 +39,11 @@
     'location': ['location'],
     'value': ['value'],
     'position': ['position'],
+    'filters': ['filters', '*'],
 } %}
+
+{# Of these a number or a yes is kept. #}
+{% set derived = ['description', 'rating', 'page_index', 'filters'] %}
 
 {# What somebody typed, what a page sent along, and keys, which may be those of a connection with its password. #}
 {% set written = [
@@ -132,12 +136,16 @@ user_actions as (
         , error_message
         , {{ footfall.is_json_object('arguments') }} as is_readable
         , {{ footfall.is_json_object('results') }} as has_result
-        {% for name in argument_fields if name not in ['description', 'rating', 'page_index'] %}
+        {% for name in argument_fields if name not in derived %}
         , {{ footfall.json_text('arguments', argument_fields, name) }} as {{ name }}
         {% endfor %}
         , length({{ footfall.json_text('arguments', argument_fields, 'description') }}) as description_length
         , {{ footfall.whole_number(footfall.json_text('arguments', argument_fields, 'rating')) }} as rating
         , {{ footfall.whole_number(footfall.json_text('arguments', argument_fields, 'page_index')) }} as page_index
+        -- {"table": {}, "dashboard": {}} is what a page sends where nothing is chosen.
+        , {{ footfall.replace_pattern(
+            footfall.json_nested('arguments', argument_fields, 'filters'), '"[^"]*" ?: ?[{][}]|[^"]', ''
+        ) }} <> '' as has_filters
         {% for name in output_fields %}
         , {{ footfall.whole_number(footfall.json_text('results', output_fields, name)) }} as {{ name }}
         {% endfor %}
@@ -192,7 +200,7 @@ user_actions as (
         , has_result
         , status_code
         , total_results
-        {% for name in argument_fields if name not in ['description', 'rating', 'page_index'] + written %}
+        {% for name in argument_fields if name not in derived + written %}
         , {{ name }}
         {% endfor %}
         {% for name in written %}
@@ -201,6 +209,7 @@ user_actions as (
         , description_length
         , rating
         , page_index
+        , has_filters
         , case
             when quarantine_reason is not null then 'quarantined'
             when is_post and place > 1 then 'duplicate'

@@ -1,4 +1,4 @@
-{# The submitted searches of a day, by the day on which a result was opened in time. #}
+{# The submitted searches of a day, and the result that was opened in time. #}
 {% set window = var('search_click_window_minutes') %}
 {# Where clocks are put forward a day is an hour short. #}
 {% set days_of_window = 1 + (window | int + 60) // 1440 %}
@@ -60,6 +60,7 @@ activities as (
         , submissions.is_failed
         , submissions.submission_id is not null as is_search
         , case when result_views.event_id is not null then activities.occurred_at end as opened_at
+        , result_views.click_index
     from activities
     left join submissions on activities.source_event_id = submissions.submission_id
     left join result_views on activities.source_event_id = result_views.event_id
@@ -82,47 +83,44 @@ activities as (
 
 )
 
-, first_opened as (
+, openings as (
 
     select
         user_key
         , search_number
-        , min(opened_at) as opened_at
+        , opened_at
+        , click_index
+        , row_number() over (
+            partition by user_key, search_number order by opened_at, {{ footfall.byte_order('activity_id') }}
+        ) as opening
     from numbered
     where not is_search
-    group by user_key, search_number
-
-)
-
-, answered as (
-
-    select
-        numbered.activity_date
-        , numbered.is_failed
-        , case
-            when first_opened.opened_at <= {{ footfall.add_time('minute', window, 'numbered.occurred_at') }}
-                then {{ footfall.reporting_date('first_opened.opened_at') }}
-        end as opened_on
-    from numbered
-    left join first_opened
-        on
-            numbered.user_key = first_opened.user_key
-            and numbered.search_number = first_opened.search_number
-    where
-        numbered.is_search
-        and {{ footfall.in_stale_days('numbered.activity_date') }}
 
 )
 
 , final as (
 
     select
-        activity_date
-        , opened_on
-        , count(*) as submitted_searches
-        , cast(sum(is_failed) as bigint) as failed_searches
-    from answered
-    group by activity_date, opened_on
+        numbered.activity_id
+        , numbered.activity_date
+        , numbered.is_failed = 1 as is_failed
+        , case
+            when openings.opened_at <= {{ footfall.add_time('minute', window, 'numbered.occurred_at') }}
+                then openings.opened_at
+        end as opened_at
+        , case
+            when openings.opened_at <= {{ footfall.add_time('minute', window, 'numbered.occurred_at') }}
+                then openings.click_index
+        end as click_index
+    from numbered
+    left join openings
+        on
+            numbered.user_key = openings.user_key
+            and numbered.search_number = openings.search_number
+            and openings.opening = 1
+    where
+        numbered.is_search
+        and {{ footfall.in_stale_days('numbered.activity_date') }}
 
 )
 

@@ -1,0 +1,201 @@
+{# Who reached which step of a funnel of the seed, with each activity that does so. #}
+{{ config(materialized='rebuilt_whole') }}
+
+{% set number_of_steps = footfall.number_of_funnel_steps() %}
+{% set first_date = footfall.add_days(footfall.as_of_date(), 1 - footfall.funnel_days()) %}
+{% set chain, limits = [], ['within', 'within_previous', 'after'] %}
+{% for number in range(1, number_of_steps + 1) %}
+    {% set step = {'is_step': 'is_step_' ~ number, 'same': 'is_same_' ~ number} %}
+    {% for limit in limits %}{% do step.update({limit: limit ~ '_' ~ number}) %}{% endfor %}
+    {% do chain.append(step) %}
+{% endfor %}
+
+with
+
+activities as (
+
+    select * from {{ ref('fct_activities') }}
+    where
+        user_key is not null
+        and is_person
+        and not {{ footfall.is_refused_login() }}
+        and activity_date <= {{ footfall.as_of_date() }}
+
+)
+
+, funnel_rows as (
+
+    {{ footfall.seed_select(ref('funnels'), {
+        'funnel': 'string', 'step_number': 'bigint', 'step': 'string', 'system': 'string', 'action': 'string',
+        'activity_type': 'string', 'workflow': 'string', 'object_type': 'string', 'outcome': 'string',
+        'is_any_scope': 'boolean', 'is_first': 'boolean', 'is_same_activity': 'boolean', 'within_minutes': 'bigint',
+        'within_from': 'string', 'after_minutes': 'bigint',
+    }) | indent(4) }}
+
+)
+
+, actions as (
+
+    select distinct
+        system
+        , action
+        , activity_type
+        , workflow
+        , object_type
+        , outcome
+        , in_scope
+    from activities
+
+)
+
+-- Which steps an activity is one of is found once for all that are alike.
+, matches as (
+
+    select
+        funnel_rows.funnel
+        {% for number in range(1, number_of_steps + 1) %}
+        , max(case when funnel_rows.step_number = {{ number }} then 1 else 0 end) = 1 as is_step_{{ number }}
+        {% endfor %}
+        , max(case when funnel_rows.step_number = 1 and funnel_rows.is_first then 1 else 0 end) = 1 as is_first_only
+        , actions.system
+        , actions.action
+        , actions.activity_type
+        , actions.workflow
+        , actions.object_type
+        , actions.outcome
+        , actions.in_scope
+    from actions
+    inner join funnel_rows
+        on
+            (actions.in_scope or coalesce(funnel_rows.is_any_scope, false))
+            {% for column in ['system', 'action', 'activity_type', 'workflow', 'object_type', 'outcome'] %}
+            and (
+                coalesce(funnel_rows.{{ column }}, '*') = '*'
+                or {{ footfall.fits_pattern('actions.' ~ column, 'funnel_rows.' ~ column) }}
+            )
+            {% endfor %}
+    group by
+        funnel_rows.funnel
+        , actions.system
+        , actions.action
+        , actions.activity_type
+        , actions.workflow
+        , actions.object_type
+        , actions.outcome
+        , actions.in_scope
+
+)
+
+, limits as (
+
+    select
+        funnel
+        {% for number in range(1, number_of_steps + 1) %}
+        , 60 * max(case when step_number = {{ number }} and coalesce(within_from, 'first') = 'first' then within_minutes end)
+            as within_{{ number }}
+        , 60 * max(case when step_number = {{ number }} and within_from = 'previous' then within_minutes end)
+            as within_previous_{{ number }}
+        , 60 * max(case when step_number = {{ number }} then after_minutes end) as after_{{ number }}
+        , max(case when step_number = {{ number }} and is_same_activity then 1 else 0 end) = 1 as is_same_{{ number }}
+        {% endfor %}
+    from funnel_rows
+    group by funnel
+
+)
+
+, matched as (
+
+    select
+        matches.funnel
+        , activities.user_key
+        , activities.activity_id
+        , activities.occurred_at
+        , activities.activity_date
+        {% for number in range(1, number_of_steps + 1) %}
+        , matches.is_step_{{ number }} as fits_step_{{ number }}
+        {% endfor %}
+        , matches.is_first_only
+    from activities
+    inner join matches
+        on
+            activities.system = matches.system
+            and activities.action = matches.action
+            and activities.activity_type = matches.activity_type
+            and activities.workflow = matches.workflow
+            and activities.object_type is not distinct from matches.object_type
+            and activities.outcome = matches.outcome
+            and activities.in_scope = matches.in_scope
+
+)
+
+-- The first time ever, for funnels that begin with it: of all of history.
+, first_times as (
+
+    select
+        funnel
+        , user_key
+        , {{ footfall.first_by('activity_id', footfall.in_time()) }} as activity_id
+    from matched
+    where
+        is_first_only
+        and fits_step_1
+    group by funnel, user_key
+
+)
+
+, candidates as (
+
+    select
+        matched.funnel
+        , matched.user_key
+        , matched.activity_id
+        , matched.occurred_at
+        , matched.fits_step_1 and (not matched.is_first_only or first_times.activity_id is not null) as is_step_1
+        {% for number in range(2, number_of_steps + 1) %}
+        , matched.fits_step_{{ number }} as is_step_{{ number }}
+        {% endfor %}
+        {% for number in range(1, number_of_steps + 1) %}
+        {% for limit in limits %}
+        , limits.{{ limit }}_{{ number }}
+        {% endfor %}
+        , limits.is_same_{{ number }}
+        {% endfor %}
+    from matched
+    inner join limits on matched.funnel = limits.funnel
+    left join first_times
+        on
+            matched.funnel = first_times.funnel
+            and matched.user_key = first_times.user_key
+            and matched.activity_id = first_times.activity_id
+    where matched.activity_date >= {{ first_date }}
+
+)
+
+{{ footfall.funnel_chain(
+    'candidates', ['funnel', 'user_key'], chain, ['occurred_at', footfall.byte_order('activity_id')]
+) }}
+
+, final as (
+
+    {% for number in range(1, number_of_steps + 1) %}
+    select
+        funnel
+        , {{ number }} as step_number
+        , user_key
+        , activity_id
+        , entry_{{ number }} as entered_at
+        , {{ footfall.reporting_date('entry_' ~ number) }} as entry_date
+        , occurred_at as reached_at
+        , {{ footfall.seconds_between('previous_' ~ number, 'occurred_at') }} as seconds_from_previous
+    from chained
+    where entry_{{ number }} is not null
+    {% if not loop.last %}
+
+    union all
+
+    {% endif %}
+    {% endfor %}
+
+)
+
+select * from final

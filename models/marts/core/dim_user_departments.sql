@@ -1,0 +1,3 @@
+{{ config(materialized='view_if_changed') }}
+
+{{ footfall.user_departments() }}

@@ -1,0 +1,1 @@
+{{ footfall.active_users_by_day(by_department=true) }}

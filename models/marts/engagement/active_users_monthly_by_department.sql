@@ -1,0 +1,1 @@
+{{ footfall.active_users_by_period('month', by_department=true) }}

@@ -1,0 +1,1 @@
+{{ footfall.weekly_retention(by_department=true) }}
