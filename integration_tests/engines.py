@@ -181,6 +181,21 @@ print(json.dumps(rows))
 """
 
 
+# The views among the marts: Spark has no files of them.
+MART_VIEWS = (
+    *(
+        f"marts.{name}"
+        for name in (
+            *("fct_activity_objects", "fct_activity_sessions", "fct_sessions"),
+            *("fct_searches", "fct_object_views", "fct_metadata_edits", "fct_runs", "fct_exports"),
+            *("fct_shares", "fct_logins", "fct_errors", "fct_user_workflow_days"),
+            "dim_user_departments",
+        )
+    ),
+    *("audit.audit_trail", "audit.object_history"),
+)
+
+
 class SparkWarehouse(Warehouse):
     """Parquet tables and a metastore in a folder, opened by one JVM at a time.
 

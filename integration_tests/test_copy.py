@@ -20,7 +20,13 @@ from footfall.errors import UserError
 from footfall.warehouse import duckdb_file, postgres
 from integration_tests.conftest import WarehouseFactory
 from integration_tests.depth import DEEP, by_depth
-from integration_tests.engines import CONFIG, DuckDbWarehouse, PostgresWarehouse, SparkWarehouse
+from integration_tests.engines import (
+    CONFIG,
+    MART_VIEWS,
+    DuckDbWarehouse,
+    PostgresWarehouse,
+    SparkWarehouse,
+)
 from integration_tests.harness import SALT_RELATION, SYSTEMS, Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.spark import require_spark
@@ -238,8 +244,7 @@ def test_marts_are_the_same_on_spark(
     # The second time there is nothing to do.
     assert move.copy() == move.copy()
     spark.dbt("build", vars=VARS)
-    spark.copy_views("marts.fct_activity_objects", "marts.fct_sessions")
-    spark.copy_views("audit.audit_trail", "audit.object_history")
+    spark.copy_views(*MART_VIEWS)
     before, after = public(source), public(spark)
     assert before["reconciliation"].rows
     # Spark puts the column of a partition last.

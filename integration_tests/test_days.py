@@ -23,7 +23,12 @@ from integration_tests.warm_dbt import WarmDbt, warm_dbt
 VARS: dict[str, Any] = {"as_of_date": AS_OF, "unfinished_after_hours": 2400}
 READERS_OF_FACTS = (
     *("agg_user_days", "agg_day_sessions", "agg_user_workflow_days", "agg_workflow_days"),
-    *("agg_object_days", "agg_error_days", "agg_amundsen__submitted_searches", "int_further_objects"),
+    *(
+        "agg_object_days",
+        "agg_error_days",
+        "agg_amundsen__submitted_searches",
+        "int_further_objects",
+    ),
     *("agg_rule_activities", "agg_rule_days"),
 )
 

@@ -17,7 +17,7 @@ import pytest
 from integration_tests.company import fill_seeds
 from integration_tests.days_log import DAY_TABLES, bring, hold_back
 from integration_tests.depth import DEEP, by_depth
-from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
+from integration_tests.engines import MART_VIEWS, DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import SYSTEMS, Result, Warehouse
 from integration_tests.messy_logs import BERLIN, VARS, fill
 from integration_tests.oracle import Oracle
@@ -42,10 +42,6 @@ IN_BERLIN: dict[str, Any] = VARS | {
 # Each day is a file or more of each table, and Spark takes its time for every one.
 DAYS = by_depth(4, 110)
 LATE = ("2026-02-20", "2026-04-14", "2026-05-13")
-VIEWS = (
-    *("marts.fct_activity_objects", "marts.fct_sessions"),
-    *("audit.audit_trail", "audit.object_history"),
-)
 WHOLE_TABLE = dt.date(9999, 12, 31)
 # While this one is rebuilt, the tables that it reads are done and those that read it are not.
 KILLED_MODEL = "model.footfall.fct_activities"
@@ -92,7 +88,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         spark.master = cluster.address
         assert "Lost executor" in build_without_a_worker(spark, project, cluster).output
-    spark.copy_views(*VIEWS)
+    spark.copy_views(*MART_VIEWS)
     runs.on_spark["first"] = public(spark)
     runs.builds["first"] = builds_of(spark)
     if not DEEP:
@@ -108,7 +104,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, progress: Progress) -> Runs:
     kill_a_build(spark, project)
     runs.builds["killed"] = builds_of(spark)
     build(spark, project)
-    spark.copy_views(*VIEWS)
+    spark.copy_views(*MART_VIEWS)
     runs.on_spark["changed"] = public(spark)
     runs.builds["changed"] = builds_of(spark)
 
@@ -125,13 +121,18 @@ def test_tables_agree_though_a_worker_died(runs: Runs) -> None:
 
 
 def test_marts_equal_the_oracle_of_their_facts(runs: Runs) -> None:
-    marts = dict(runs.on_spark["first"])
+    marts = runs.on_spark["first"]
     settings = Settings(dt.date.fromisoformat(VARS["as_of_date"]), timezone=BERLIN)
     objects = objects_of(marts["fct_activity_objects"])
     oracle = Oracle(facts_of(marts["fct_activities"]), settings, objects=objects)
     # These also count what is not in the facts: a directory, a vocabulary, what went wrong.
-    del marts["active_users_by_role"], marts["unused_actions"], marts["errors_daily"]
-    assert_marts_match(marts, oracle, "spark")
+    unknown = {"active_users_by_role", "unused_actions", "errors_daily", "funnel_conversion"}
+    known = {
+        name: table
+        for name, table in marts.items()
+        if name not in unknown and not name.endswith("_by_department")
+    }
+    assert_marts_match(known, oracle, "spark")
 
 
 @deep

@@ -19,7 +19,7 @@ import pytest
 
 from integration_tests.depth import DEEP
 from integration_tests.disturbed_builds import VARS, TinyLog
-from integration_tests.engines import DuckDbWarehouse, SparkWarehouse
+from integration_tests.engines import MART_VIEWS, DuckDbWarehouse, SparkWarehouse
 from integration_tests.harness import Warehouse
 from integration_tests.project_copies import copy_project
 from integration_tests.spark import require_spark, running_thrift_server
@@ -31,10 +31,6 @@ pytestmark = pytest.mark.skipif(not DEEP, reason="dozens of builds on Spark: mak
 
 # By round of the log: the first builds all, the others a changed day.
 KILLS = (8, 4, 4, 4)
-VIEWS = (
-    *("marts.fct_activity_objects", "marts.fct_sessions"),
-    *("audit.audit_trail", "audit.object_history"),
-)
 # Rows of the log's first day are older than that.
 FORGETFUL: dict[str, Any] = VARS | {"late_arrival_days": 3}
 
@@ -95,7 +91,7 @@ class Twins:
             AssertionError: if they differ.
         """
         self.duckdb.dbt("build", "--full-refresh", vars=VARS, project=self.project)
-        self.spark.copy_views(*VIEWS)
+        self.spark.copy_views(*MART_VIEWS)
         assert self.spark.leftovers() == [], about
         expected = _public(self.duckdb)
         assert_same_tables(in_order_of(expected, _public(self.spark)), expected, about)

@@ -13,6 +13,11 @@
         'activity_id', 'activity_date', 'system', 'occurred_at', 'user_key', 'action', 'activity_type', 'outcome',
         'is_person', 'is_engagement',
     ] -%}
+    {#- What the rules ask for but the hour, and what stands for null: a null is not joined by hashes. -#}
+    {%- set alike = {
+        'system': "''", 'activity_type': "''", 'action': "''", 'outcome': "''", 'object_type': "''",
+        'is_person': 'false', 'is_engagement': 'false', 'is_main': 'false', 'yields': 'false',
+    } -%}
     -- What an activity touched is joined before the rules are: how many activities these match no engine can tell.
     with first_of_type as {{ footfall.materialized_cte() }} (
 
@@ -27,7 +32,7 @@
 
     )
 
-    , touched as (
+    , touched as {{ footfall.not_materialized_cte() }} (
 
         -- The main object; one without an id yields to a further one of its type.
         select
@@ -66,6 +71,57 @@
 
     )
 
+    -- Few are different: the rules are asked once for all that are alike.
+    , alike as (
+
+        select distinct
+            {%- for name, default in alike.items() %}
+            {{ ', ' if not loop.first }}coalesce({{ name }}, {{ default }}) as {{ name }}
+            {%- endfor %}
+        from touched
+
+    )
+
+    , alike_rules as {{ footfall.materialized_cte() }} (
+
+        select
+            alike.*
+            , alert_rules.rule
+            , alert_rules.kind
+            , alert_rules.severity
+            , alert_rules.subject_type
+            , alert_rules.threshold
+            , alert_rules.window_minutes
+            , alert_rules.min_activities
+            , alert_rules.from_hour
+            , alert_rules.to_hour
+        from alike
+        inner join alert_rules
+            on
+                coalesce(alert_rules.system, '*') in (alike.system, '*')
+                and coalesce(alert_rules.activity_type, alike.activity_type) = alike.activity_type
+                and (
+                    alert_rules.action is null
+                    or {{ footfall.is_like('lower(alike.action)', 'alert_rules.action') }}
+                )
+                and case coalesce(alert_rules.outcome, 'any')
+                    when 'any' then true
+                    when 'done' then alike.outcome in ('succeeded', 'unknown')
+                    when 'not_done' then alike.outcome in ('failed', 'denied')
+                    else alert_rules.outcome = alike.outcome
+                end
+                and case coalesce(alert_rules.counts, 'all')
+                    when 'engagement' then alike.is_person and alike.is_engagement
+                    when 'person' then alike.is_person
+                    else true
+                end
+                and case
+                    when alert_rules.object_type is null then alike.is_main
+                    else alert_rules.object_type = alike.object_type and not alike.yields
+                end
+
+    )
+
     select
         touched.activity_date
         , alert_rules.rule
@@ -84,35 +140,18 @@
         , touched.object_id
         , touched.object_name
     from touched
-    inner join alert_rules
+    inner join alike_rules as alert_rules
         on
-            coalesce(alert_rules.system, '*') in (touched.system, '*')
-            and coalesce(alert_rules.activity_type, touched.activity_type) = touched.activity_type
-            and (
-                alert_rules.action is null
-                or {{ footfall.is_like('lower(touched.action)', 'alert_rules.action') }}
-            )
-            and case coalesce(alert_rules.outcome, 'any')
-                when 'any' then true
-                when 'done' then touched.outcome in ('succeeded', 'unknown')
-                when 'not_done' then touched.outcome in ('failed', 'denied')
-                else alert_rules.outcome = touched.outcome
-            end
-            and case coalesce(alert_rules.counts, 'all')
-                when 'engagement' then touched.is_person and touched.is_engagement
-                when 'person' then touched.is_person
-                else true
-            end
-            and case
-                when alert_rules.from_hour is null or alert_rules.to_hour is null then true
-                when alert_rules.from_hour < alert_rules.to_hour
-                    then {{ local_hour }} >= alert_rules.from_hour and {{ local_hour }} < alert_rules.to_hour
-                else {{ local_hour }} >= alert_rules.from_hour or {{ local_hour }} < alert_rules.to_hour
-            end
-            and case
-                when alert_rules.object_type is null then touched.is_main
-                else alert_rules.object_type = touched.object_type and not touched.yields
-            end
-    -- Of whom nobody knows who it is, single activities can be told, and nothing be counted.
-    where alert_rules.kind = 'each' or {{ subject }} is not null
+            {%- for name, default in alike.items() %}
+            {{ 'and ' if not loop.first }}coalesce(touched.{{ name }}, {{ default }}) = alert_rules.{{ name }}
+            {%- endfor %}
+    where
+        case
+            when alert_rules.from_hour is null or alert_rules.to_hour is null then true
+            when alert_rules.from_hour < alert_rules.to_hour
+                then {{ local_hour }} >= alert_rules.from_hour and {{ local_hour }} < alert_rules.to_hour
+            else {{ local_hour }} >= alert_rules.from_hour or {{ local_hour }} < alert_rules.to_hour
+        end
+        -- Of whom nobody knows who it is, single activities can be told, and nothing be counted.
+        and (alert_rules.kind = 'each' or {{ subject }} is not null)
 {%- endmacro %}

@@ -12,7 +12,7 @@
 
 with
 
-activities as (
+activities as {{ footfall.not_materialized_cte() }} (
 
     select * from {{ ref('fct_activities') }}
     where
@@ -41,7 +41,7 @@ activities as (
         , action
         , activity_type
         , workflow
-        , object_type
+        , coalesce(object_type, '') as object_type
         , outcome
         , in_scope
     from activities
@@ -49,7 +49,7 @@ activities as (
 )
 
 -- Which steps an activity is one of is found once for all that are alike.
-, matches as (
+, matches as {{ footfall.materialized_cte() }} (
 
     select
         funnel_rows.funnel
@@ -103,7 +103,7 @@ activities as (
 
 )
 
-, matched as (
+, matched as {{ footfall.materialized_cte() }} (
 
     select
         matches.funnel
@@ -122,7 +122,7 @@ activities as (
             and activities.action = matches.action
             and activities.activity_type = matches.activity_type
             and activities.workflow = matches.workflow
-            and activities.object_type is not distinct from matches.object_type
+            and coalesce(activities.object_type, '') = matches.object_type
             and activities.outcome = matches.outcome
             and activities.in_scope = matches.in_scope
 
