@@ -125,34 +125,52 @@ activities as {{ footfall.not_materialized_cte() }} (
             and coalesce(activities.object_type, '') = matches.object_type
             and activities.outcome = matches.outcome
             and activities.in_scope = matches.in_scope
+    where
+        activities.activity_date >= {{ first_date }}
+        or (matches.is_first_only and matches.is_step_1)
 
 )
 
--- The first time ever, for funnels that begin with it: of all of history.
-, first_times as (
+-- For funnels that begin with the first time ever: of all of history.
+, first_steps as (
 
     select
-        funnel
-        , user_key
-        , {{ footfall.first_by('activity_id', footfall.in_time()) }} as activity_id
+        *
+        , row_number() over (
+            partition by funnel, user_key order by occurred_at, {{ footfall.byte_order('activity_id') }}
+        ) = 1 as is_step_1
     from matched
     where
         is_first_only
         and fits_step_1
-    group by funnel, user_key
+
+)
+
+, steps as (
+
+    select
+        *
+        , fits_step_1 as is_step_1
+    from matched
+    where not (is_first_only and fits_step_1)
+
+    union all
+
+    select * from first_steps
+    where activity_date >= {{ first_date }}
 
 )
 
 , candidates as (
 
     select
-        matched.funnel
-        , matched.user_key
-        , matched.activity_id
-        , matched.occurred_at
-        , matched.fits_step_1 and (not matched.is_first_only or first_times.activity_id is not null) as is_step_1
+        steps.funnel
+        , steps.user_key
+        , steps.activity_id
+        , steps.occurred_at
+        , steps.is_step_1
         {% for number in range(2, number_of_steps + 1) %}
-        , matched.fits_step_{{ number }} as is_step_{{ number }}
+        , steps.fits_step_{{ number }} as is_step_{{ number }}
         {% endfor %}
         {% for number in range(1, number_of_steps + 1) %}
         {% for limit in limits %}
@@ -160,14 +178,8 @@ activities as {{ footfall.not_materialized_cte() }} (
         {% endfor %}
         , limits.is_same_{{ number }}
         {% endfor %}
-    from matched
-    inner join limits on matched.funnel = limits.funnel
-    left join first_times
-        on
-            matched.funnel = first_times.funnel
-            and matched.user_key = first_times.user_key
-            and matched.activity_id = first_times.activity_id
-    where matched.activity_date >= {{ first_date }}
+    from steps
+    inner join limits on steps.funnel = limits.funnel
 
 )
 
