@@ -6,6 +6,7 @@ Then the same events as a tool would log them, through a mapping of many keys.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from benchmarks.builds import DEAREST, variables
@@ -41,6 +42,8 @@ MAPPED = {
         **{"succeeded": ["2xx"], "denied": [401, 403], "otherwise": "failed"},
     },
 }
+# Nearly half of all events are of one of its steps.
+FUNNEL = "{{ footfall.funnel(['action_0', 'action_3', 'action_6', 'action_9'], within='7 days') }}"
 SELECTED = (
     *("+footfall.marts.core", "+footfall.marts.engagement"),
     *("+workflow_usage", "+workflow_usage_daily"),
@@ -62,15 +65,31 @@ def measure_plain_events(warehouse: Warehouse, rows: int, last_day: dt.date) -> 
         warehouse.execute("analyze")
 
     runs = _builds(warehouse, last_day, SOURCE, rows)
+    funnel = _funnel(warehouse, last_day)
     warehouse.execute(read_sql("mapped_events", engine))
     floor = seconds_of(lambda: warehouse.execute(read_sql(f"{engine}/floor_of_records", engine)))
     warehouse.execute("drop table mapped.floor")
     return {
         "writing_seconds": writing,
         "runs": runs,
+        "funnel": funnel,
         "mapped_floor_seconds": floor,
         "mapped_runs": _builds(warehouse, last_day, MAPPED, rows),
     }
+
+
+def _funnel(warehouse: Warehouse, last_day: dt.date) -> dict[str, float]:
+    """Seconds of a funnel of four steps, and of one scan that sorts the events by user and time."""
+    options = variables(last_day) | {"enabled_systems": [], "custom_sources": [SOURCE]}
+    run_dbt(warehouse, "--quiet", "compile", "--inline", FUNNEL, variables=options)
+    printed = (warehouse.folder / "dbt.txt").read_text()
+    funnel = printed[printed.index("with\n") :]
+    scan = read_sql("sorted_scan", warehouse.engine)
+    with warehouse.session():
+        return {
+            name: min(seconds_of(partial(warehouse.query, sql)) for _ in range(3))
+            for name, sql in (("funnel_seconds", funnel), ("sorted_scan_seconds", scan))
+        }
 
 
 def _builds(

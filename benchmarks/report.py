@@ -17,6 +17,10 @@ RUN_NAMES = {
     "new_day": "build after one new day",
     "late_rows": "build after late rows on three old days",
 }
+FUNNEL_NAMES = {
+    "a funnel of four steps, by the macro": "funnel_seconds",
+    "one scan that sorts the same events by user and time": "sorted_scan_seconds",
+}
 MAPPED_NAMES = {
     "floor of the same events as JSON: the fields that are mapped, extracted once": "floor",
     "full build of them, by a mapping of many keys": "full",
@@ -181,6 +185,8 @@ def _plain_events(results: Sequence[Result]) -> str:
         cells = [_seconds(result["runs"][run]["seconds"]) for result in results]
         rows.append([RUN_NAMES[run], *cells])
     rows.append(["most memory", *(_most_memory(result["runs"]) for result in results)])
+    for name, key in FUNNEL_NAMES.items():
+        rows.append([name, *(_seconds(r["funnel"][key]) if "funnel" in r else "" for r in results)])
     for name, key in MAPPED_NAMES.items():
         rows.append([name, *(_mapped(result, key) for result in results)])
     largest = results[-1]

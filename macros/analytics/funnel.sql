@@ -19,7 +19,6 @@
             'same': 'true' if own.get('same_activity'),
         }) -%}
     {%- endfor -%}
-    {%- set order = ['occurred_at', footfall.byte_order('activity_id')] -%}
 with
 
 activities as (
@@ -28,7 +27,7 @@ activities as (
 
 )
 
-, marked as (
+, marked as {{ footfall.materialized_cte() }} (
 
     select
         {{ keys | join('\n        , ') }}
@@ -38,7 +37,11 @@ activities as (
         , coalesce({{ condition }}, false) as is_step_{{ loop.index }}
         {%- endfor %}
         {%- if without %}
-        , coalesce({{ footfall.step_condition(without) }}, false) as is_exclusion
+        -- No chain goes over an activity that excludes.
+        , sum(case when {{ footfall.step_condition(without) }} then 1 else 0 end) over in_time as stretch
+        {%- endif %}
+        {%- if is_strict %}
+        , row_number() over in_time as place
         {%- endif %}
     from activities
     {%- set of_steps = conditions + ([footfall.step_condition(without)] if without else []) %}
@@ -51,64 +54,77 @@ activities as (
         {{ 'and ' if same_object }}(({{ of_steps | join(')\n            or (') }}))
         {%- endif %}
     {%- endif %}
+    {%- if without or is_strict %}
+    window in_time as (
+        partition by {{ keys | join(', ') }} order by occurred_at, {{ footfall.byte_order('activity_id') }}
+        rows between unbounded preceding and current row
+    )
+    {%- endif %}
 
 )
-{%- if without %}
 
--- No chain goes over an activity that excludes.
-, stretches as (
-
-    select
-        *
-        , sum(case when is_exclusion then 1 else 0 end) over (
-            partition by {{ keys | join(', ') }} order by {{ order | join(', ') }}
-            rows between unbounded preceding and current row
-        ) as stretch
-    from marked
-
-)
-{%- endif %}
-
-{{ footfall.funnel_chain('stretches' if without else 'marked', keys + (['stretch'] if without else []), chain, order, is_strict) }}
+{{ footfall.funnel_chain('marked', keys + (['stretch'] if without else []), chain, 'place' if is_strict) }}
 
 , users as (
 
     select
-        {{ (['user_key'] + groups) | join('\n        , ') }}
-        {%- for step in steps %}
-        , count(entry_{{ loop.index }}) > 0 as has_reached_{{ loop.index }}
+        {{ (groups + ['user_key', 'step_number']) | join('\n        , ') }}
         , {{ footfall.first_by(
-            'case when entry_' ~ loop.index ~ ' is not null then '
-            ~ footfall.seconds_between('previous_' ~ loop.index, 'occurred_at') ~ ' end',
-            order
-        ) }} as seconds_{{ loop.index }}
-        {%- endfor %}
+            footfall.seconds_between('previous_at', 'reached_at'),
+            ['reached_at', footfall.byte_order('activity_id')]
+        ) }} as seconds
     from chained
-    group by {{ (['user_key'] + groups) | join(', ') }}
+    group by {{ (groups + ['user_key', 'step_number']) | join(', ') }}
 
 )
 
 , counted as (
 
+    select
+        {{ (groups + ['step_number']) | join('\n        , ') }}
+        , count(*) as users
+        , percentile_cont(0.5) within group (order by seconds) as median_seconds
+        , percentile_cont(0.9) within group (order by seconds) as p90_seconds
+    from users
+    group by {{ (groups + ['step_number']) | join(', ') }}
+
+)
+
+-- A step that nobody reaches is a row, too.
+, steps as (
+
     {%- for step in steps %}
     select
         {{ loop.index }} as step_number
         , {{ footfall.quoted([footfall.step_name(step)]) }} as step
-        {%- if by %}
-        , group_name
-        {%- endif %}
-        , count(case when has_reached_{{ loop.index }} then 1 end) as users
-        , percentile_cont(0.5) within group (order by seconds_{{ loop.index }}) as median_seconds
-        , percentile_cont(0.9) within group (order by seconds_{{ loop.index }}) as p90_seconds
-    from users
-    {%- if by %}
-    group by group_name
-    {%- endif %}
     {%- if not loop.last %}
-
     union all
-    {% endif %}
+    {%- endif %}
     {%- endfor %}
+
+)
+
+, complete as (
+
+    select
+        {%- if by %}
+        entered.group_name,
+        {%- endif %}
+        steps.step_number
+        , steps.step
+        , coalesce(counted.users, 0) as users
+        , counted.median_seconds
+        , counted.p90_seconds
+    from steps
+    {%- if by %}
+    inner join counted as entered on entered.step_number = 1
+    {%- endif %}
+    left join counted
+        on
+            steps.step_number = counted.step_number
+            {%- if by %}
+            and entered.group_name = counted.group_name
+            {%- endif %}
 
 )
 
@@ -118,7 +134,7 @@ activities as (
         *
         , first_value(users) over ({{ 'partition by group_name ' if by }}order by step_number) as first_users
         , lag(users) over ({{ 'partition by group_name ' if by }}order by step_number) as previous_users
-    from counted
+    from complete
 
 )
 
@@ -145,78 +161,153 @@ select * from final
 {%- endmacro %}
 
 
-{% macro funnel_chain(rows, keys, steps, order, is_strict=false) -%}
-    {#- CTEs after `rows`; the last, `chained`, says of each row and step k: entry_k, when the latest entry was from which
-        it reaches the step, else null; previous_k, when the step before was.
+{% macro funnel_chain(rows, keys, steps, place=none) -%}
+    {#- CTEs after `rows`; the last, `chained`, has a row for each activity that reaches a step: keys, step_number,
+        activity_id, reached_at; entered_at, when the latest entry was from which it does; previous_at, when the activity
+        of the step before was.
 
-        The latest entry leaves the most time. So a window for each step is enough, and no row meets another one.
+        The latest entry leaves the most time. So a window for each step is enough, over those who reached the step before
+        and those who may reach this one.
 
         steps: is_step, SQL that is true of the step's rows; within, within_previous and after, SQL of seconds; same, SQL
-        that is true where the step is one of the activity that reached the step before. -#}
-, entered as (
+        that is true where the step is one of the activity that reached the step before. place: a column by which rows are
+        numbered, where steps have to follow at once. -#}
+    {%- set key_list = keys | join('\n        , ') -%}
+    {%- set columns = ['within', 'within_previous', 'after', 'same'] -%}
+, reached_1 as (
 
     select
-        *
-        , case when {{ steps[0].is_step }} then occurred_at end as entry_1
-        , cast(null as timestamp) as previous_1
+        {{ key_list }}
+        , activity_id
+        , occurred_at as entered_at
+        , cast(null as timestamp) as previous_at
+        , occurred_at as reached_at
+        {{ ', ' ~ place if place }}
     from {{ rows }}
+    where {{ steps[0].is_step }}
 
 )
 {%- for step in steps[1:] %}
 {%- set number = loop.index + 1 %}
-{%- set is_in_time = [] %}
-{%- for operator, seconds, since in [
-    ('<=', step.within, 'latest_entry_' ~ number),
-    ('<=', step.within_previous, 'latest_previous_' ~ number),
-    ('>=', step.after, 'latest_entry_' ~ number),
-] if seconds %}
-{%- do is_in_time.append(
-    'and coalesce(' ~ footfall.seconds_between(since, 'occurred_at') ~ ' ' ~ operator ~ ' ' ~ seconds ~ ', true)'
-) %}
-{%- endfor %}
+
+, step_{{ number }} as (
+
+    -- Of an activity that may do both, the candidate comes first: it does not follow itself.
+    select
+        {{ key_list }}
+        , activity_id
+        , occurred_at
+        , 0 as is_before
+        , cast(null as timestamp) as entered_at
+        , cast(null as timestamp) as reached_at
+        {%- for column in columns if step.get(column) %}
+        , {{ step[column] }} as step_{{ column }}
+        {%- endfor %}
+        {{ ', ' ~ place ~ '\n        , cast(null as bigint) as reached_place' if place }}
+    from {{ rows }}
+    where {{ step.is_step }}
+
+    union all
+
+    select
+        {{ key_list }}
+        , activity_id
+        , reached_at as occurred_at
+        , 1 as is_before
+        , entered_at
+        , reached_at
+        {%- for column in columns if step.get(column) %}
+        , null as step_{{ column }}
+        {%- endfor %}
+        {{ ', ' ~ place ~ '\n        , ' ~ place ~ ' as reached_place' if place }}
+    from reached_{{ number - 1 }}
+
+)
 
 , preceded_{{ number }} as (
 
     select
         *
-        , max(entry_{{ number - 1 }}) over before_it as latest_entry_{{ number }}
-        , max(case when entry_{{ number - 1 }} is not null then occurred_at end) over before_it as latest_previous_{{ number }}
-    from {{ 'entered' if number == 2 else 'reached_' ~ (number - 1) }}
-    window before_it as (
-        partition by {{ keys | join(', ') }} order by {{ order | join(', ') }}
-        rows between {{ '1' if is_strict else 'unbounded' }} preceding and 1 preceding
-    )
+        , max(entered_at) over before_it as latest_entry
+        , max(reached_at) over before_it as latest_previous
+        {%- if place %}
+        , max(reached_place) over before_it as latest_place
+        {%- endif %}
+        {%- if step.get('same') %}
+        , lead(case when is_before = 1 then activity_id end) over in_order as next_id
+        , lead(entered_at) over in_order as next_entry
+        {%- endif %}
+    from step_{{ number }}
+    window
+        before_it as (
+            partition by {{ keys | join(', ') }}
+            order by occurred_at, {{ footfall.byte_order('activity_id') }}, is_before
+            rows between unbounded preceding and 1 preceding
+        )
+        {%- if step.get('same') %}
+        , in_order as (
+            partition by {{ keys | join(', ') }}
+            order by occurred_at, {{ footfall.byte_order('activity_id') }}, is_before
+        )
+        {%- endif %}
 
 )
 
-, {{ 'chained' if loop.last else 'reached_' ~ number }} as (
+, reached_{{ number }} as (
 
     select
-        *
-        {%- for column, of_same in [('entry', 'entry_' ~ (number - 1)), ('previous', 'occurred_at')] %}
-        , case
-            {%- if step.same %}
-            when {{ step.is_step }} and {{ step.same }} and entry_{{ number - 1 }} is not null
-                then {{ of_same }}
-            when {{ step.same }} then null
-            {%- endif %}
-            when
-                {{ step.is_step }}
-                {%- for condition in is_in_time %}
-                {{ condition }}
-                {%- endfor %}
-                then latest_{{ column }}_{{ number }}
-        end as {{ column }}_{{ number }}
-        {%- endfor %}
+        {{ key_list }}
+        , activity_id
+        {%- if step.get('same') %}
+        , case when step_same then next_entry else latest_entry end as entered_at
+        , case when step_same then occurred_at else latest_previous end as previous_at
+        {%- else %}
+        , latest_entry as entered_at
+        , latest_previous as previous_at
+        {%- endif %}
+        , occurred_at as reached_at
+        {{ ', ' ~ place if place }}
     from preceded_{{ number }}
-
-)
-{%- else %}
-
-, chained as (
-
-    select * from entered
+    where
+        is_before = 0
+        {%- set follows = [] %}
+        {%- do follows.append('latest_entry is not null') %}
+        {%- for column, operator, since in [
+            ('within', '<=', 'latest_entry'), ('within_previous', '<=', 'latest_previous'), ('after', '>=', 'latest_entry'),
+        ] if step.get(column) %}
+        {%- do follows.append(
+            'coalesce(' ~ footfall.seconds_between(since, 'occurred_at') ~ ' ' ~ operator ~ ' step_' ~ column ~ ', true)'
+        ) %}
+        {%- endfor %}
+        {%- if place %}{% do follows.append('latest_place = ' ~ place ~ ' - 1') %}{% endif %}
+        {%- if step.get('same') %}
+        and case
+            when step_same then next_id = activity_id
+            else {{ follows | join('\n                and ') }}
+        end
+        {%- else %}
+        and {{ follows | join('\n        and ') }}
+        {%- endif %}
 
 )
 {%- endfor %}
+
+, chained as (
+
+    {%- for step in steps %}
+    select
+        {{ key_list }}
+        , {{ loop.index }} as step_number
+        , activity_id
+        , entered_at
+        , previous_at
+        , reached_at
+    from reached_{{ loop.index }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
+    {%- endfor %}
+
+)
 {%- endmacro %}

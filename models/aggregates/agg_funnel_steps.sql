@@ -161,7 +161,7 @@ activities as {{ footfall.not_materialized_cte() }} (
 
 )
 
-, candidates as (
+, candidates as {{ footfall.materialized_cte() }} (
 
     select
         steps.funnel
@@ -183,30 +183,20 @@ activities as {{ footfall.not_materialized_cte() }} (
 
 )
 
-{{ footfall.funnel_chain(
-    'candidates', ['funnel', 'user_key'], chain, ['occurred_at', footfall.byte_order('activity_id')]
-) }}
+{{ footfall.funnel_chain('candidates', ['funnel', 'user_key'], chain) }}
 
 , final as (
 
-    {% for number in range(1, number_of_steps + 1) %}
     select
         funnel
-        , {{ number }} as step_number
+        , step_number
         , user_key
         , activity_id
-        , entry_{{ number }} as entered_at
-        , {{ footfall.reporting_date('entry_' ~ number) }} as entry_date
-        , occurred_at as reached_at
-        , {{ footfall.seconds_between('previous_' ~ number, 'occurred_at') }} as seconds_from_previous
+        , entered_at
+        , {{ footfall.reporting_date('entered_at') }} as entry_date
+        , reached_at
+        , {{ footfall.seconds_between('previous_at', 'reached_at') }} as seconds_from_previous
     from chained
-    where entry_{{ number }} is not null
-    {% if not loop.last %}
-
-    union all
-
-    {% endif %}
-    {% endfor %}
 
 )
 
