@@ -44,4 +44,7 @@ inner join users on usage.user_key = users.user_key
 where
     usage.days_before >= 5
     and usage.days_now * 2 <= usage.days_before
-order by usage.days_before - usage.days_now desc, {{ footfall.byte_order('usage.system') }}, {{ footfall.byte_order('users.user_label') }}
+order by
+    usage.days_before - usage.days_now desc
+    , {{ footfall.byte_order('usage.system') }}
+    , {{ footfall.byte_order('users.user_label') }}

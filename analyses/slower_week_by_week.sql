@@ -26,4 +26,7 @@ select
 from activities
 inner join dates on activities.activity_date = dates.date_day
 group by activities.system, activities.workflow, dates.week_start_date
-order by {{ footfall.byte_order('activities.system') }}, {{ footfall.byte_order('activities.workflow') }}, dates.week_start_date
+order by
+    {{ footfall.byte_order('activities.system') }}
+    , {{ footfall.byte_order('activities.workflow') }}
+    , dates.week_start_date

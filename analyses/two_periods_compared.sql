@@ -1,12 +1,12 @@
 {# The last four weeks and the four before; others, first and last day of each, in the order of time:
    --vars '{earlier_period: [2026-01-01, 2026-01-31], later_period: [2026-02-01, 2026-02-28]}' #}
-{% set days_ago = {} %}
-{% for days in [55, 28, 27, 0] %}{% do days_ago.update({days: footfall.add_days(footfall.as_of_date(), -days)}) %}{% endfor %}
-{% set periods = {'earlier': [days_ago[55], days_ago[28]], 'later': [days_ago[27], days_ago[0]]} %}
-{% for period in ['earlier', 'later'] if var(period ~ '_period', none) %}
+{% set periods = {} %}
+{% for period, days_ago in {'earlier': [55, 28], 'later': [27, 0]}.items() %}
 {% set bounds = [] %}
-{% for day in var(period ~ '_period') %}{% do bounds.append("cast('" ~ day ~ "' as date)") %}{% endfor %}
-{% do periods.update({period: bounds}) %}
+{% for days in days_ago %}{% do bounds.append(footfall.add_days(footfall.as_of_date(), -days)) %}{% endfor %}
+{% set given = [] %}
+{% for day in var(period ~ '_period', none) or [] %}{% do given.append("cast('" ~ day ~ "' as date)") %}{% endfor %}
+{% do periods.update({period: given or bounds}) %}
 {% endfor %}
 
 with
@@ -38,8 +38,9 @@ user_days as (
         coalesce(user_days.system, 'all') as system
         , user_days.user_key
         {% for period in periods %}
-        , count(distinct case when periods.period = '{{ period }}' then user_days.activity_date end) as days_{{ period }}
-        , sum(case when periods.period = '{{ period }}' then user_days.scoped_activities else 0 end) as activities_{{ period }}
+        {% set is_in_it = "periods.period = '" ~ period ~ "'" %}
+        , count(distinct case when {{ is_in_it }} then user_days.activity_date end) as days_{{ period }}
+        , sum(case when {{ is_in_it }} then user_days.scoped_activities else 0 end) as activities_{{ period }}
         {% endfor %}
     from user_days
     inner join periods on user_days.activity_date between periods.first_date and periods.last_date

@@ -16,19 +16,24 @@ user_workflow_days as (
 
 )
 
+, beginning as (
+
+    select min(first_active_date) as first_date
+    from user_engagement
+
+)
+
 -- Whoever was there when the log began is no joiner, and whose first days are not over has had less time.
 , joiners as (
 
     select
-        user_key
-        , first_active_date
+        user_engagement.user_key
+        , user_engagement.first_active_date
     from user_engagement
+    cross join beginning
     where
-        first_active_date >= (
-            select {{ footfall.add_days('min(first_active_date)', first_days) }}
-            from user_engagement
-        )
-        and first_active_date <= {{ footfall.add_days(footfall.as_of_date(), 1 - first_days) }}
+        user_engagement.first_active_date >= {{ footfall.add_days('beginning.first_date', first_days) }}
+        and user_engagement.first_active_date <= {{ footfall.add_days(footfall.as_of_date(), 1 - first_days) }}
 
 )
 

@@ -9,9 +9,7 @@ user_workflow_days as (
     select * from {{ ref('fct_user_workflow_days') }}
     where
         activity_date <= {{ footfall.as_of_date() }}
-        {% if workflow %}
-        and workflow = {{ footfall.quoted([workflow]) }}
-        {% endif %}
+        and {{ 'workflow = ' ~ footfall.quoted([workflow]) if workflow else 'true' }}
 
 )
 

@@ -19,6 +19,8 @@ SYSTEM = "all"
 WINDOW = 28
 
 _NO_FILTER = "No filter"
+# Superset numbers what stands on a funnel.
+_KEY_VALUE_PERCENT = 5
 
 
 @dataclass(frozen=True)
@@ -188,11 +190,11 @@ class Chart:
         return {
             "groupby": list(self.dimensions),
             "metric": self.metrics[0],
-            # Steps are in the order of the query: two with as many users keep theirs.
-            "sort_by_metric": False,
+            "sort_by_metric": True,
             "percent_calculation_type": "first_step",
-            "label_type": "key_value_percent",
-            "tooltip_label_type": "key_value_percent",
+            "label_type": _KEY_VALUE_PERCENT,
+            "tooltip_label_type": _KEY_VALUE_PERCENT,
+            "number_format": ",d",
             "show_labels": True,
             "show_tooltip_labels": True,
             "show_legend": False,

@@ -44,7 +44,7 @@ def _headline(name: str, metric: str, **options: str) -> Chart:
 
 
 def _funnel(name: str, funnel: str, description: str) -> Chart:
-    """Steps with their numbers: so they stay in order where two have as many users."""
+    """Steps with their numbers: Superset sorts by users, and two steps may have as many."""
     return Chart(
         name,
         "funnel_conversion",
