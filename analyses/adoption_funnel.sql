@@ -3,35 +3,29 @@
 
 with
 
-adoptions as (
+workflow_adoption as (
 
-    select * from {{ ref('agg_workflow_adoptions') }}
+    select * from {{ ref('workflow_adoption') }}
     where system = 'all'
 
 )
 
 , user_workflow_days as (
 
-    select distinct
-        activity_date
-        , user_key
-        , workflow
-    from {{ ref('agg_user_workflow_days') }}
+    select * from {{ ref('fct_user_workflow_days') }}
     where activity_date <= {{ footfall.as_of_date() }}
 
 )
 
 , newest_workflow as (
 
-    {% if workflow %}
-    select '{{ workflow }}' as workflow
-    {% else %}
     select workflow
-    from adoptions
-    group by workflow
-    order by min(first_used_on) desc, workflow asc
-    limit 1
+    from workflow_adoption
+    {% if workflow %}
+    where workflow = {{ footfall.quoted([workflow]) }}
     {% endif %}
+    order by first_used_on desc, {{ footfall.byte_order('workflow') }}
+    limit 1
 
 )
 
@@ -48,16 +42,12 @@ adoptions as (
 , adopters as (
 
     select
-        adoptions.user_key
-        , adoptions.last_used_on
-        , count(*) as days_used
-    from adoptions
-    inner join newest_workflow on adoptions.workflow = newest_workflow.workflow
-    inner join user_workflow_days
-        on
-            adoptions.user_key = user_workflow_days.user_key
-            and adoptions.workflow = user_workflow_days.workflow
-    group by adoptions.user_key, adoptions.last_used_on
+        user_workflow_days.user_key
+        , max(user_workflow_days.activity_date) as last_used_on
+        , count(distinct user_workflow_days.activity_date) as days_used
+    from user_workflow_days
+    inner join newest_workflow on user_workflow_days.workflow = newest_workflow.workflow
+    group by user_workflow_days.user_key
 
 )
 

@@ -1,9 +1,9 @@
 with
 
-user_days as (
+active_users as (
 
-    {{ footfall.scoped_user_days() }}
-        and activity_date <= {{ footfall.as_of_date() }}
+    select * from {{ ref('active_users_daily') }}
+    where dau > 0
 
 )
 
@@ -13,28 +13,14 @@ user_days as (
 
 )
 
-, days as (
-
-    select
-        user_days.system
-        , dates.date_day
-        , dates.day_of_week
-        , dates.is_weekend
-        , count(*) as users
-        , sum(user_days.activities) as activities
-    from user_days
-    inner join dates on user_days.activity_date = dates.date_day
-    group by user_days.system, dates.date_day, dates.day_of_week, dates.is_weekend
-
-)
-
 select
-    system
-    , day_of_week
-    , is_weekend
+    active_users.system
+    , dates.day_of_week
+    , dates.is_weekend
     , count(*) as days_with_activity
-    , avg(users) as mean_users
-    , {{ footfall.ratio('sum(activities)', 'sum(users)') }} as activities_per_user
-from days
-group by system, day_of_week, is_weekend
-order by system, day_of_week
+    , avg(active_users.dau) as mean_users
+    , {{ footfall.ratio('sum(active_users.activities)', 'sum(active_users.dau)') }} as activities_per_user
+from active_users
+inner join dates on active_users.activity_date = dates.date_day
+group by active_users.system, dates.day_of_week, dates.is_weekend
+order by {{ footfall.byte_order('active_users.system') }}, dates.day_of_week

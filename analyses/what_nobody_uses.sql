@@ -6,27 +6,47 @@ unused_actions as (
 
 )
 
-, vocabulary as (
+, workflow_days as (
 
-    select * from {{ ref('int_activity_vocabulary') }}
+    select * from {{ ref('workflow_usage_daily') }}
+    where
+        system <> 'all'
+        and activity_date > {{ footfall.add_days(footfall.as_of_date(), -90) }}
+
+)
+
+, actions as (
+
+    select
+        system
+        , coalesce(workflow, '(none)') as workflow
+        , action
+        , 1 as is_unused
+        , last_used_on
+    from unused_actions
+
+    union all
+
+    select distinct
+        system
+        , workflow
+        , action
+        , 0 as is_unused
+        , cast(null as date) as last_used_on
+    from workflow_days
 
 )
 
 , workflows as (
 
     select
-        vocabulary.system
-        , vocabulary.workflow
+        system
+        , workflow
         , count(*) as actions
-        , count(unused_actions.action) as unused
-        , max(unused_actions.last_used_on) as last_use_of_unused
-    from vocabulary
-    left join unused_actions
-        on
-            vocabulary.system = unused_actions.system
-            and vocabulary.action = unused_actions.action
-    where vocabulary.is_engagement
-    group by vocabulary.system, vocabulary.workflow
+        , sum(is_unused) as unused
+        , max(last_used_on) as last_use_of_unused
+    from actions
+    group by system, workflow
 
 )
 
@@ -35,4 +55,4 @@ select
     , {{ footfall.ratio('unused', 'actions') }} as unused_share
 from workflows
 where unused > 0
-order by unused_share desc, unused desc, system asc, workflow asc
+order by unused_share desc, unused desc, {{ footfall.byte_order('system') }}, {{ footfall.byte_order('workflow') }}

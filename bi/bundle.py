@@ -14,7 +14,7 @@ import yaml
 from bi import layout
 from bi.charts import Chart, Document
 from bi.dashboards import DASHBOARDS, Dashboard
-from bi.datasets import DATASETS, WITHOUT_ALL, Rows
+from bi.datasets import DATASETS, WITH_ALL_DEPARTMENTS, WITHOUT_ALL, Rows
 from footfall.errors import UserError
 
 FOLDER = Path(__file__).with_name("superset")
@@ -156,10 +156,13 @@ def _chosen(files: Mapping[str, Document], names: Collection[str]) -> dict[str, 
     if unknown := sorted(set(names) - known.keys()):
         raise UserError(f"No dashboard {', '.join(unknown)}: there are {', '.join(known)}.")
     left_out = [dashboard for name, dashboard in known.items() if name not in names]
+    needed = {chart.mart for name in names for chart in known[name].charts}
     unwanted = {f"dashboards/{dashboard.name}.yaml" for dashboard in left_out}
     for dashboard in left_out:
         for chart in dashboard.charts:
-            unwanted |= {f"charts/{chart.slug}.yaml", f"datasets/footfall/{chart.mart}.yaml"}
+            unwanted.add(f"charts/{chart.slug}.yaml")
+            if chart.mart not in needed:
+                unwanted.add(f"datasets/footfall/{chart.mart}.yaml")
     return {name: document for name, document in files.items() if name not in unwanted}
 
 
@@ -168,7 +171,11 @@ def _id(kind: str, name: str) -> str:
 
 
 def _rows(mart: str, columns: Collection[str]) -> Rows:
-    return Rows("system" in columns and mart not in WITHOUT_ALL, "window_days" in columns)
+    of_all = [
+        *(["system"] if "system" in columns and mart not in WITHOUT_ALL else []),
+        *(["department"] if mart in WITH_ALL_DEPARTMENTS else []),
+    ]
+    return Rows(tuple(of_all), "window_days" in columns)
 
 
 def _date_column(columns: Collection[str]) -> str | None:

@@ -19,6 +19,8 @@ SYSTEM = "all"
 WINDOW = 28
 
 _NO_FILTER = "No filter"
+# Superset numbers what stands on a funnel.
+_KEY_VALUE_PERCENT = 5
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Chart:
             is the x-axis where there is one.
         metrics: names of the dataset's metrics.
         order: columns or metrics to sort by; one that begins with ``-`` descends.
-        where: column to what it is: True, or ``is not null``.
+        where: column to what it is: True, ``is not null``, ``= value`` or ``<> value``.
         limit: the most rows.
         series: the most series, those with most of the metric ``series_by``.
         options: more of Superset's settings for the type.
@@ -78,6 +80,7 @@ class Chart:
             "big_number": self._big_number,
             "heatmap_v2": self._heatmap,
             "pie": self._pie,
+            "funnel": self._funnel,
         }
         return common | shapes.get(self.kind, self._series)() | self.options
 
@@ -183,6 +186,20 @@ class Chart:
             "sort_by_metric": True,
         }
 
+    def _funnel(self) -> Document:
+        return {
+            "groupby": list(self.dimensions),
+            "metric": self.metrics[0],
+            "sort_by_metric": True,
+            "percent_calculation_type": "first_step",
+            "label_type": _KEY_VALUE_PERCENT,
+            "tooltip_label_type": _KEY_VALUE_PERCENT,
+            "number_format": ",d",
+            "show_labels": True,
+            "show_tooltip_labels": True,
+            "show_legend": False,
+        }
+
     def _series(self) -> Document:
         return {
             "x_axis": self.dimensions[0],
@@ -202,6 +219,10 @@ class Chart:
         }
 
 
+# SQL's to Superset's own, and its id.
+_OPERATORS = {"=": ("==", "EQUALS"), "<>": ("!=", "NOT_EQUALS")}
+_OPERATOR_IDS = dict(_OPERATORS.values())
+
 _TABLE = {
     "include_search": True,
     "page_length": 0,
@@ -219,6 +240,9 @@ def _simple(column: str, wanted: Any) -> Document:
         return {"col": column, "op": "TEMPORAL_RANGE", "val": wanted}
     if wanted == "is not null":
         return {"col": column, "op": "IS NOT NULL"}
+    operator, _, value = str(wanted).partition(" ")
+    if operator in _OPERATORS and value:
+        return {"col": column, "op": _OPERATORS[operator][0], "val": value}
     raise ValueError(f"no filter is known for {wanted!r} of {column}")
 
 
@@ -230,6 +254,6 @@ def _adhoc(column: str, wanted: Any) -> Document:
         "expressionType": "SIMPLE",
         "subject": column,
         "operator": simple["op"],
-        "operatorId": simple["op"].replace(" ", "_"),
+        "operatorId": _OPERATOR_IDS.get(simple["op"], simple["op"].replace(" ", "_")),
         "comparator": simple.get("val"),
     }

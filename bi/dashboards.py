@@ -43,6 +43,20 @@ def _headline(name: str, metric: str, **options: str) -> Chart:
     )
 
 
+def _funnel(name: str, funnel: str, description: str) -> Chart:
+    """Steps with their numbers: Superset sorts by users, and two steps may have as many."""
+    return Chart(
+        name,
+        "funnel_conversion",
+        "funnel",
+        ("step_number", "step"),
+        ("single_users",),
+        order=("step_number", "step"),
+        where={"funnel": f"= {funnel}", "department": "= all"},
+        description=description,
+    )
+
+
 _PEOPLE = (
     _headline("Daily active users", "single_dau", y_axis_format=",d"),
     _headline("Monthly active users", "single_mau", y_axis_format=",d"),
@@ -271,7 +285,117 @@ _WORKFLOWS = (
     ),
 )
 
+_DEPARTMENTS = (
+    Chart(
+        "Active users by department",
+        "active_users_daily_by_department",
+        _LINE,
+        ("activity_date", "department"),
+        ("single_mau",),
+        order=("activity_date", "department"),
+        where={"department": "<> all"},
+        description="Different users in the 28 days that end on the date (var mau_days), by the "
+        "department of today. Departments with few people are (small groups).",
+        width=12,
+    ),
+    Chart(
+        "Workflows by department",
+        "workflow_usage_by_department",
+        "heatmap_v2",
+        ("department", "workflow"),
+        ("single_users",),
+        order=("workflow", "department"),
+        where={"department": "<> all"},
+        # A large department is not darker for being large.
+        options={"normalize_across": "x", "y_axis_format": ",d"},
+        description="Users of a workflow in the window; shades compare within a department.",
+        width=12,
+        height=80,
+    ),
+)
+
+_PATHS = (
+    _funnel(
+        "Onboarding",
+        "onboarding",
+        "Who logs in for the first time, begins to work, and is there in the second week.",
+    ),
+    _funnel(
+        "Infrastructure change",
+        "infrastructure_change",
+        "Who looks a resource up in Clutch, changes something within an hour, and succeeds.",
+    ),
+    Chart(
+        "Funnels",
+        "funnel_conversion",
+        "table",
+        (
+            *("funnel", "step_number", "step", "users", "rate_of_first", "rate_of_previous"),
+            "median_seconds_from_previous",
+        ),
+        order=("funnel", "step_number"),
+        where={"department": "= all"},
+        options={
+            "column_config": {
+                "rate_of_first": {"d3NumberFormat": ".0%"},
+                "rate_of_previous": {"d3NumberFormat": ".0%"},
+                "median_seconds_from_previous": {"d3NumberFormat": ",.0f"},
+            }
+        },
+        description="All funnels of the seed funnels, by the entries in the window. The filter of "
+        "systems does not apply.",
+        width=12,
+    ),
+    # A table, as people go back and forth: a Sankey diagram can have no circles.
+    Chart(
+        "What comes next",
+        "activity_flows",
+        "table",
+        ("from_action", "to_action", "transitions", "users", "share"),
+        order=("-transitions", "from_action", "to_action"),
+        limit=200,
+        options={
+            "column_config": {
+                "from_action": _SHORT,
+                "to_action": _SHORT,
+                "share": {"d3NumberFormat": ".0%"},
+            }
+        },
+        description="How often an action follows another in a session; share is of all that "
+        "follows the first. Search for (end) to see what people do last.",
+        width=12,
+    ),
+)
+
 _SEARCH = (
+    _funnel(
+        "Search, open, edit",
+        "catalogue_search",
+        "Who searches, opens something within a day, and edits something within a week.",
+    ),
+    Chart(
+        "Searches",
+        "fct_searches",
+        _BAR,
+        ("activity_date",),
+        ("opened", "unopened"),
+        order=("activity_date",),
+        where={"is_result_opened": "is not null"},
+        options=_STACKED,
+        description="Submitted searches, up to now.",
+    ),
+    Chart(
+        "Searches without an opened result",
+        "fct_searches",
+        "table",
+        ("search_term",),
+        ("unopened", "without_result", "searches", "searchers"),
+        order=("-unopened", "search_term"),
+        where={"is_result_opened": "is not null"},
+        limit=100,
+        description="What people searched for, and opened nothing. Where there is no result, it "
+        "is missing or named otherwise.",
+    ),
     Chart(
         "Top tables",
         "top_tables",
@@ -338,7 +462,12 @@ DASHBOARDS = (
         "engagement",
         "Engagement",
         "Who uses our platforms, for what, and how well it goes.",
-        {"People": _PEOPLE, "Workflows": _WORKFLOWS},
+        {
+            "People": _PEOPLE,
+            "Departments": _DEPARTMENTS,
+            "Workflows": _WORKFLOWS,
+            "Paths": _PATHS,
+        },
     ),
     Dashboard(
         "catalogue",

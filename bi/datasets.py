@@ -2,34 +2,58 @@
 
 A mart with rows of the system `all` holds each activity twice, one with `window_days` once a
 window. So a metric is of one window, and of one system: of `all` where several are chosen and it is
-among them. Else it is empty. A number that cannot be added up at all, such as different users or a
-percentile, is that of a single row.
+among them. Else it is empty. The same holds for departments where a mart has rows of all of them. A
+number that cannot be added up at all, such as different users or a percentile, is that of a single
+row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 # Marts with a system, and without rows of `all`.
 WITHOUT_ALL = frozenset(
     {
-        *("dim_objects", "fct_activities", "fct_sessions", "fct_user_days"),
+        *("dim_objects", "fct_activities", "fct_searches", "fct_sessions", "fct_user_days"),
         *("reconciliation", "unused_actions"),
     }
 )
-CATALOGUE = (
-    *("top_tables", "top_search_terms", "search_click_index_daily", "search_success_daily"),
-    *("metadata_edits_daily", "metadata_edit_leaders"),
+# Marts with rows of the department `all`.
+WITH_ALL_DEPARTMENTS = frozenset(
+    {
+        *("active_users_daily_by_department", "workflow_usage_by_department"),
+        "funnel_conversion",
+    }
 )
 
 
 @dataclass(frozen=True)
 class Rows:
-    """How the rows of a mart repeat each other: by the system `all`, by window."""
+    """How the rows of a mart repeat each other.
 
-    has_all: bool
+    Args:
+        of_all: columns of which `all` is one value, such as the system.
+        has_windows: whether there are rows for each window.
+    """
+
+    of_all: tuple[str, ...]
     has_windows: bool
+
+    @property
+    def has_all(self) -> bool:
+        """Whether it has rows of the system `all`."""
+        return "system" in self.of_all
+
+    @property
+    def choices(self) -> list[tuple[str, ...]]:
+        """The columns that may have to be `all`, fewest first: none of them, each, both."""
+        return [
+            chosen
+            for number in range(len(self.of_all) + 1)
+            for chosen in combinations(self.of_all, number)
+        ]
 
 
 Expression = Callable[[Rows], str]
@@ -58,11 +82,13 @@ def single(column: str) -> Expression:
     """What may not be added up: the value of the only row, else of the only one of `all`."""
 
     def expression(rows: Rows) -> str:
-        of_all = (
-            " when count(case when system = 'all' then 1 end) = 1"
-            f" then max(case when system = 'all' then {column} end)"
+        of_all = "".join(
+            f" when count(case when {_are_all(chosen)} then 1 end) = 1"
+            f" then max(case when {_are_all(chosen)} then {column} end)"
+            for chosen in rows.choices
+            if chosen
         )
-        return f"case when count(*) = 1 then max({column}){of_all if rows.has_all else ''} end"
+        return f"case when count(*) = 1 then max({column}){of_all} end"
 
     return expression
 
@@ -80,12 +106,23 @@ def plain(expression: str) -> Expression:
 
 
 def _sum(column: str, rows: Rows) -> str:
-    if not rows.has_all:
+    if not rows.of_all:
         return f"sum({column})"
-    return (
-        f"case when min(system) = max(system) then sum({column})"
-        f" else sum(case when system = 'all' then {column} end) end"
-    )
+    *cases, (*_, last) = [
+        (
+            " and ".join(
+                f"min({each}) = max({each})" for each in rows.of_all if each not in chosen
+            ),
+            f"sum(case when {_are_all(chosen)} then {column} end)" if chosen else f"sum({column})",
+        )
+        for chosen in rows.choices
+    ]
+    whens = "".join(f" when {one_of_each} then {value}" for one_of_each, value in cases)
+    return f"case{whens} else {last} end"
+
+
+def _are_all(columns: Iterable[str]) -> str:
+    return " and ".join(f"{column} = 'all'" for column in columns)
 
 
 def _of_one_window(expression: str, rows: Rows) -> str:
@@ -144,6 +181,19 @@ DATASETS: dict[str, dict[str, Metric]] = {
     "dim_users": {"users": Metric("Users", plain("count(*)"))},
     "dim_objects": {"objects": Metric("Objects", plain("count(*)"))},
     "dim_dates": {"dates": Metric("Dates", plain("count(*)"))},
+    "fct_searches": {
+        "searches": Metric("Searches", plain("count(*)")),
+        "searchers": Metric("Searchers", plain("count(distinct user_key)")),
+        "opened": Metric(
+            "Result opened", plain("count(case when is_result_opened then activity_id end)")
+        ),
+        "unopened": Metric(
+            "No result opened", plain("count(case when not is_result_opened then activity_id end)")
+        ),
+        "without_result": Metric(
+            "No result", plain("count(case when total_results = 0 then activity_id end)")
+        ),
+    },
     "active_users_daily": {
         **_singles(dau="DAU", wau="WAU", mau="MAU"),
         **_singles(_SHARE, stickiness="Stickiness"),
@@ -175,6 +225,34 @@ DATASETS: dict[str, dict[str, Metric]] = {
         **_totals(headcount="Headcount", activities="Activities"),
         **_singles(active_users="Active users"),
         **_singles(_SHARE, penetration="Penetration"),
+    },
+    "active_users_daily_by_department": {
+        **_singles(dau="DAU", wau="WAU", mau="MAU"),
+        **_singles(_SHARE, stickiness="Stickiness"),
+        **_totals(new_users="New users", activities="Activities"),
+    },
+    "funnel_conversion": {
+        **_singles(users="Users"),
+        **_singles(
+            _SHARE, rate_of_first="Of the first step", rate_of_previous="Of the step before"
+        ),
+        **_singles(
+            _MILLISECONDS,
+            median_seconds_from_previous="Median (s)",
+            p90_seconds_from_previous="90th percentile (s)",
+        ),
+    },
+    "activity_flows": {
+        **_totals(transitions="Transitions"),
+        **_singles(users="Users"),
+        **_singles(_SHARE, share="Share"),
+    },
+    "workflow_usage_by_department": {
+        **_totals(activities="Activities", failed="Failed or denied"),
+        **_singles(users="Users"),
+        "overall_success_rate": Metric(
+            "Success rate", ratio("succeeded", "succeeded + failed"), _SHARE
+        ),
     },
     "workflow_usage": {
         **_totals(activities="Activities", failed="Failed", denied="Denied"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,14 +28,17 @@ END_DATE = "2026-05-15"
 VARS: dict[str, Any] = {"as_of_date": "2026-05-14"}
 BERLIN = "Europe/Berlin"
 
+# Of a relation as dbt writes it.
+_SCHEMA = re.compile(r'"\w+"\."(\w+)"\."\w+"')
+
 
 @dataclass(frozen=True)
 class MessyBuilds:
     """The marts of one engine, those of the audit too, after each build.
 
     ``second`` is for deep tests only. ``directory`` and ``vocabulary`` are what they knew of
-    employees and of actions, ``analyses`` the rows of each analysis after the last build, ``page``
-    what the dashboard shows then.
+    employees and of actions, ``analyses`` the rows of each analysis after the last build,
+    ``schemas`` those that its SQL names, ``page`` what the dashboard shows then.
     """
 
     first: dict[str, Table]
@@ -43,6 +47,7 @@ class MessyBuilds:
     directory: Table
     vocabulary: Table
     analyses: dict[str, list[Row]]
+    schemas: dict[str, set[str]]
     page: dict[str, Any]
 
 
@@ -73,23 +78,25 @@ def build(warehouse: Warehouse) -> MessyBuilds:
         second = _public(warehouse)
     in_berlin = VARS | {"reporting_timezone": BERLIN}
     warehouse.build(in_berlin, full_refresh=True)
+    queries = _analyses(warehouse, in_berlin)
     return MessyBuilds(
         first,
         second,
         in_berlin=_public(warehouse),
         directory=read_table(warehouse, "int_employee_history", "intermediate"),
         vocabulary=read_table(warehouse, "int_activity_vocabulary", "intermediate"),
-        analyses=_analyses(warehouse, in_berlin),
+        analyses={name: warehouse.query(sql) for name, sql in queries.items()},
+        schemas={name: set(_SCHEMA.findall(sql)) for name, sql in queries.items()},
         page=_page(warehouse, in_berlin),
     )
 
 
-def _analyses(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, list[Row]]:
-    """The rows of each analysis, compiled by dbt, by its name."""
+def _analyses(warehouse: Warehouse, variables: dict[str, Any]) -> dict[str, str]:
+    """The SQL of each analysis, compiled by dbt, by its name."""
     warehouse.dbt("compile", "--select", "resource_type:analysis", "--write-json", vars=variables)
     manifest = json.loads((warehouse.folder / "target" / "manifest.json").read_text())
     return {
-        node["name"]: warehouse.query(node["compiled_code"])
+        node["name"]: node["compiled_code"]
         for node in manifest["nodes"].values()
         if node["resource_type"] == "analysis"
     }

@@ -1,7 +1,7 @@
 """The rules of dbt-project-evaluator, read from the manifest; each gives what breaks it.
 
-A rule is named as there, and means the same with the package's own thresholds. Those below
-``# -- Groups`` are this project's.
+A rule is named as there, and means the same with the package's own thresholds. Those from
+``# -- Groups`` on are this project's.
 """
 
 from __future__ import annotations
@@ -388,11 +388,28 @@ def models_open_without_need(graph: Graph) -> set[str]:
         for parent in graph.parents[key]
         if graph.nodes[parent].get("group") != model["group"]
     }
-    needed |= {parent for analysis in graph.analyses for parent in parents_of(analysis)}
     return {
         short(key)
         for key, model in graph.models.items()
         if model["access"] == "protected" and key not in needed
+    }
+
+
+# -- Analyses ----------------------------------------------------------------------------------
+
+
+def analyses_beyond_the_marts(graph: Graph) -> set[str]:
+    """Analyses of something that whoever may read the marts alone may not read."""
+    public = {
+        key
+        for key, model in graph.models.items()
+        if layer(model) == "marts" and "audit" not in folder_of(model).parts
+    }
+    return {
+        f"{analysis['name']} > {short(parent)}"
+        for analysis in graph.analyses
+        for parent in parents_of(analysis)
+        if parent not in public
     }
 
 
@@ -430,4 +447,5 @@ RULES: tuple[Rule, ...] = (
     models_without_group,
     marts_that_are_not_the_public_models,
     models_open_without_need,
+    analyses_beyond_the_marts,
 )

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
 from bi import bundle
-from bi.datasets import WITHOUT_ALL
+from bi.datasets import WITH_ALL_DEPARTMENTS, WITHOUT_ALL, Rows, single, total
 from footfall.errors import UserError
 from integration_tests.conftest import WarehouseFactory
 
@@ -60,8 +61,8 @@ def test_datasets_are_marts_with_all_their_columns(
 
 def test_metrics_name_columns_and_nothing_else(datasets: dict[str, Document]) -> None:
     words = {
-        *("case", "when", "then", "else", "end", "and", "distinct", "nullif", "min", "max"),
-        *("sum", "count", "avg", "system", "window_days"),
+        *("case", "when", "then", "else", "end", "and", "not", "distinct", "nullif", "min", "max"),
+        *("sum", "count", "avg", "system", "window_days", "department"),
     }
     for dataset in datasets.values():
         columns = {column["column_name"] for column in dataset["columns"]}
@@ -87,6 +88,8 @@ def test_metrics_do_not_add_up_systems_or_windows(datasets: dict[str, Document])
             added_up = "sum(" in expression or "avg(" in expression
             if "system" in columns and dataset["table_name"] not in WITHOUT_ALL and added_up:
                 assert "min(system) = max(system)" in expression, expression
+            if dataset["table_name"] in WITH_ALL_DEPARTMENTS and added_up:
+                assert "min(department) = max(department)" in expression, expression
 
 
 def test_charts_ask_for_what_their_datasets_have(
@@ -167,6 +170,36 @@ def test_marts_without_all_are_those_that_say_so(
         if "system" in columns and "no rows of `all`" in " ".join(block.split()):
             said.add(dataset["table_name"])
     assert {"reconciliation", "unused_actions"} <= said <= WITHOUT_ALL
+
+
+def test_marts_with_all_departments_are_those_that_have_them(files: dict[str, Document]) -> None:
+    """By their name; funnels have them, too."""
+    datasets = {dataset["table_name"] for dataset in _in(files, "datasets")}
+    by_department = {name for name in datasets if name.endswith("_by_department")}
+    assert by_department | {"funnel_conversion"} == WITH_ALL_DEPARTMENTS
+
+
+def test_metrics_by_department_are_of_one_row_or_of_all() -> None:
+    """On rows of two systems and two departments, each with `all`."""
+    rows = Rows(("system", "department"), has_windows=False)
+    table = (
+        "(values ('a', 'x', 1), ('a', 'y', 2), ('a', 'all', 3), ('b', 'x', 10), ('b', 'all', 10)"
+    )
+    table += ", ('all', 'x', 11), ('all', 'y', 2), ('all', 'all', 13)) as t(system, department, n)"
+    cases = [
+        ("true", 13, 13),
+        ("system = 'a'", 3, 3),
+        ("department = 'x'", 11, 11),
+        ("system = 'a' and department = 'x'", 1, 1),
+        ("department <> 'all'", None, None),
+        ("system <> 'all' and department = 'all'", None, None),
+        ("system = 'a' and department <> 'all'", None, None),
+        ("system in ('a', 'all') and department in ('x', 'all')", 13, 13),
+    ]
+    for condition, of_total, of_single in cases:
+        expressions = f"{total('n')(rows)}, {single('n')(rows)}"
+        sql = f"select {expressions} from {table} where {condition}"
+        assert duckdb.execute(sql).fetchall() == [(of_total, of_single)], condition
 
 
 def test_uuids_are_unique_and_stable(files: dict[str, Document]) -> None:

@@ -69,6 +69,20 @@ def test_every_mart_says_what_it_counts(manifest: dict[str, Any]) -> None:
         assert "**Formula**" in block["block_contents"], mart["name"]
 
 
+def test_readme_says_which_question_each_mart_answers(manifest: dict[str, Any]) -> None:
+    """And so does its docs block, to begin with."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    section = readme.split("\n## What you get\n")[1].split("\n## ")[0]
+    named: list[str] = []
+    for row in re.findall(r"^\| (.*`.+)\|$", section, re.MULTILINE):
+        names, answers = row.split("|")[:2]
+        assert "?" in answers, names
+        named += re.findall(r"`(\w+)`", names.replace("in schema `audit`", ""))
+    assert sorted(named) == sorted(mart["name"] for mart in marts(manifest))
+    for mart in marts(manifest):
+        assert "?" in mart["description"].split("**Formula**")[0], mart["name"]
+
+
 def anchors(page: Path) -> set[str]:
     """What a link may name after the #, as GitHub makes it of headings."""
     headings = re.findall(r"^#+ +(.+)$", _FENCED.sub("", page.read_text(encoding="utf-8")), re.M)

@@ -27,7 +27,7 @@ from integration_tests.oracle_comparison import (
 )
 from integration_tests.oracle_frames import Settings
 from integration_tests.project_copies import REPOSITORY
-from integration_tests.tables import Table, assert_same_tables
+from integration_tests.tables import Table, assert_same_tables, normal
 
 ANALYSES = sorted(path.stem for path in (REPOSITORY / "analyses").rglob("*.sql"))
 
@@ -86,6 +86,22 @@ def test_analysis_has_something_to_say(messy_logs_on: Messy, engine: str, analys
     rows = messy_logs_on(engine).analyses[analysis]
     assert rows
     assert any(value is not None for value in rows[0])
+
+
+@pytest.mark.parametrize("analysis", ANALYSES)
+def test_analysis_says_the_same_on_both_engines(
+    duckdb: MessyBuilds, postgres: MessyBuilds, analysis: str
+) -> None:
+    for ours, theirs in zip(duckdb.analyses[analysis], postgres.analyses[analysis], strict=True):
+        pairs = zip(map(normal, ours), map(normal, theirs), strict=True)
+        assert all(_is_same(value, other) for value, other in pairs), (ours, theirs)
+
+
+def test_analyses_name_the_marts_alone(duckdb: MessyBuilds, postgres: MessyBuilds) -> None:
+    """Also those that a macro would name without dbt's knowing."""
+    for builds in (duckdb, postgres):
+        assert builds.schemas.keys() == set(ANALYSES)
+        assert {name: found for name, found in builds.schemas.items() if found != {"marts"}} == {}
 
 
 def test_the_dashboard_shows_the_same_on_both_engines(

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from integration_tests.conftest import USUAL_ENGINES, OnEngines, WarehouseFactory
-from integration_tests.harness import Warehouse
+from integration_tests.harness import CommandError, Warehouse
 from integration_tests.semantic_layer import query_command, read_answer, run_mf
 from integration_tests.tables import Row, assert_same_rows, normal
 
@@ -27,13 +27,17 @@ END_DATE, DAYS = dt.date(2026, 3, 22), 63
 AS_OF = dt.date(2026, 3, 18)
 WINDOW_DAYS = 28
 VARS: dict[str, Any] = {
-    "enabled_systems": ["clutch", "amundsen"],
+    "enabled_systems": ["clutch", "amundsen", "zoomdata"],
     "as_of_date": AS_OF.isoformat(),
     "wau_days": 5,
     "mau_days": 20,
+    "smallest_group": 3,
 }
 # What the metrics read, and the marts that they do not read.
-NEEDED = ("+semantic_model:*", "+active_users_*", "+session_engagement_daily", "+workflow_usage")
+NEEDED = (
+    *("+semantic_model:*", "+active_users_*", "+session_engagement_daily", "+workflow_usage"),
+    "+workflow_usage_by_department",
+)
 # Some people are in no directory, and of some it knows no role.
 _PEOPLE = "select email from hr.employees order by email"
 DIRECTORY_CHANGES = (
@@ -73,6 +77,7 @@ SEARCHES = {
 }
 BY_DATE = {"metric_time": "activity_date"}
 BY_SYSTEM = {"user_day__system": "system"}
+BY_DEPARTMENT = {"user__department_group": "department"}
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,8 @@ class Question:
     """What is asked of mf, and the rows of a mart that answer it.
 
     Args:
-        metrics, groups: metrics and what they are grouped by, each with the mart's column of it.
-        rows: the condition that the mart's rows meet.
+        metrics, groups: metrics and what they are grouped by, each with what the mart has for it.
+        rows: the condition that the mart's rows meet, and how they are grouped.
         end_time: the last date; mf itself goes on to the end of its week or month.
     """
 
@@ -129,6 +134,50 @@ QUESTIONS = {
         {"metric_time__month": "month_start_date"},
         f"{ALL} and is_complete and active_users > 0",
         end_time=AS_OF.replace(day=1) - dt.timedelta(days=1),
+    ),
+    # What is of a date is not of other users by month, but a mean.
+    "means of months": Question(
+        "active_users_daily",
+        {"dau": "avg(dau)", "wau": "avg(wau)", "mau": "avg(mau)"}
+        | {"stickiness": "avg(dau) / avg(mau)"},
+        {"metric_time__month": "cast(date_trunc('month', activity_date) as date)"},
+        f"{ALL} and activity_date < '{AS_OF.replace(day=1)}' group by 1",
+        end_time=AS_OF.replace(day=1) - dt.timedelta(days=1),
+    ),
+    "weeks of departments": Question(
+        "active_users_weekly_by_department",
+        {"engaged_users": "active_users"},
+        {"metric_time__week": "week_start_date"} | BY_SYSTEM | BY_DEPARTMENT,
+        f"{SYSTEMS} and department <> 'all' and is_complete and active_users > 0",
+        end_time=AS_OF - dt.timedelta(days=AS_OF.weekday() + 1),
+    ),
+    "workflows of departments": Question(
+        "workflow_usage_by_department",
+        {"workflow_activities": "activities", "workflow_users": "users"},
+        {"activity__workflow": "workflow"} | BY_DEPARTMENT,
+        f"{WINDOW} and {ALL} and department <> 'all'",
+    ),
+    "funnels": Question(
+        "funnel_conversion_weekly",
+        {"weekly_funnel_users": "users", "weekly_funnel_rate": "rate_of_first"},
+        {"metric_time__week": "week_start_date"}
+        | {"funnel_week__funnel": "funnel", "funnel_week__step_number": "step_number"},
+        "true",
+    ),
+    "exports": Question(
+        "fct_exports",
+        {"exports": "count(*)", "exported_rows": "sum(row_count)"},
+        BY_DATE | {"export__system": "system"},
+        f"in_scope and activity_date <= '{AS_OF}' group by 1, 2",
+    ),
+    "opened results": Question(
+        "search_success_daily",
+        {
+            "searches_with_opened_result": "successful",
+            "searches_without_opened_result": "submitted_searches - successful",
+        },
+        BY_DATE,
+        "true",
     ),
     "roles of all": Question(
         "active_users_by_role", ROLES, PLACES, f"{WINDOW} and {ALL} and active_users > 0"
@@ -188,7 +237,7 @@ class Asked:
 def asked_on(on_engines: OnEngines) -> Callable[[str], Asked]:
     def job(warehouse: Warehouse) -> Asked:
         size = ("--end-date", END_DATE.isoformat(), "--days", str(DAYS), "--users", "14")
-        warehouse.footfall("simulate", *size, "--systems", "clutch,amundsen,employees")
+        warehouse.footfall("simulate", *size, "--systems", "clutch,amundsen,zoomdata,employees")
         for change in DIRECTORY_CHANGES:
             warehouse.execute(change)
         warehouse.dbt("build", "--write-json", "--select", *NEEDED, vars=VARS)
@@ -243,13 +292,20 @@ def test_the_log_has_what_makes_a_difference(asked: Asked) -> None:
     """Dates without anybody, in all systems too; days that do not count; all kinds of roles."""
     query = asked.warehouse.query
     quiet = query("select distinct system from marts.active_users_daily where dau = 0 order by 1")
-    assert quiet == [("all",), ("amundsen",), ("clutch",)]
+    assert quiet == [("all",), ("amundsen",), ("clutch",), ("zoomdata",)]
     roles = {row[2] for row in asked.answers["roles"]}
     assert {"(not in directory)", "(none)"} < roles
     days = "select max(activity_date), min(scoped_activities) from marts.fct_user_days"
     last_date, fewest = query(days)[0]
     assert last_date > AS_OF
     assert fewest == 0
+
+
+def test_users_of_a_date_are_refused_without_a_date(asked: Asked) -> None:
+    """They would be the users of all of the log."""
+    command = query_command(asked.warehouse.folder / "none.csv", {"dau": ""}, BY_SYSTEM)
+    with pytest.raises(CommandError, match=r"'dau'.*do not include 'metric_time'"):
+        run_mf(asked.warehouse, [command])
 
 
 def test_mf_finds_no_fault(asked: Asked) -> None:
@@ -259,8 +315,8 @@ def test_mf_finds_no_fault(asked: Asked) -> None:
     issues = [line for line in asked.output.splitlines() if line.lstrip().startswith("•")]
     # In dbt 1.11 a cumulative metric names a measure; mf adds a metric, and then warns of both.
     two_inputs = "Cumulative metric '{}' should not have both a measure and a metric as inputs"
-    assert len(issues) == 2
-    for name in ("wau", "mau"):
+    assert len(issues) == 3
+    for name in ("dau", "wau", "mau"):
         assert any(two_inputs.format(name) in issue for issue in issues), issues
 
 
@@ -287,7 +343,8 @@ def test_a_system_that_is_off_has_no_metrics(new_warehouse: WarehouseFactory) ->
     assert {"dau", "activities", "sessions", "success_rate"} <= set(metrics)
     assert not [name for name in metrics if "search" in name or "metadata" in name]
     assert {model["name"] for model in manifest["semantic_models"]} == {
-        *("user_days", "activities", "sessions", "users", "user_engagement")
+        *("user_days", "activities", "sessions", "users", "user_departments", "user_engagement"),
+        *("funnel_weeks", "exports"),
     }
     for name, days in {"wau": 1, "mau": 30}.items():
         window = metrics[name]["type_params"]["cumulative_type_params"]["window"]

@@ -42,6 +42,29 @@ EXPECTED = {
         select department, role, headcount, active_users, activities, penetration
         from marts.active_users_by_role
         where system = '{system}' and window_days = {window} order by 1, 2""",
+    "Active users by department": """
+        select activity_date, department, mau from marts.active_users_daily_by_department
+        where system = '{system}' and department <> 'all' order by 1, 2""",
+    "Workflows by department": """
+        select department, workflow, users from marts.workflow_usage_by_department
+        where system = '{system}' and department <> 'all' and window_days = {window}
+        order by 2, 1""",
+    "Onboarding": """
+        select step_number, step, users from marts.funnel_conversion
+        where funnel = 'onboarding' and department = 'all' and window_days = {window}
+        order by 1""",
+    "Infrastructure change": """
+        select step_number, step, users from marts.funnel_conversion
+        where funnel = 'infrastructure_change' and department = 'all' and window_days = {window}
+        order by 1""",
+    "Funnels": """
+        select funnel, step_number, step, users, rate_of_first, rate_of_previous
+            , median_seconds_from_previous
+        from marts.funnel_conversion
+        where department = 'all' and window_days = {window} order by 1, 2""",
+    "What comes next": """
+        select from_action, to_action, transitions, users, share from marts.activity_flows
+        where system = '{system}' and window_days = {window} order by 3 desc, 1, 2 limit 200""",
     "Workflow usage": """
         select workflow, sum(activities), sum(failed), sum(denied)
             , cast(sum(succeeded) as double precision)
@@ -93,6 +116,20 @@ EXPECTED = {
         select system, sum(raw_rows), sum(activities), sum(duplicates), sum(merged)
             , sum(quarantined), sum(unexplained_rows)
         from marts.reconciliation group by system order by 1""",
+    "Search, open, edit": """
+        select step_number, step, users from marts.funnel_conversion
+        where funnel = 'catalogue_search' and department = 'all' and window_days = {window}
+        order by 1""",
+    "Searches": """
+        select activity_date, count(case when is_result_opened then 1 end)
+            , count(case when not is_result_opened then 1 end)
+        from marts.fct_searches where is_result_opened is not null
+        group by activity_date order by 1""",
+    "Searches without an opened result": """
+        select search_term, count(case when not is_result_opened then 1 end)
+            , count(case when total_results = 0 then 1 end), count(*), count(distinct user_key)
+        from marts.fct_searches where is_result_opened is not null
+        group by search_term order by 2 desc, 1 limit 100""",
     "Top tables": """
         select table_rank, database, schema, table_name, views, viewers, edits, bookmarks
         from marts.top_tables where window_days = {window} order by 1""",
