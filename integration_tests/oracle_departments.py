@@ -9,7 +9,7 @@ import polars as pl
 
 from integration_tests import oracle_engagement
 from integration_tests.oracle_core import dim_users
-from integration_tests.oracle_frames import ALL, Log, count, count_of, distinct, ratio
+from integration_tests.oracle_frames import ALL, ONE_DAY, Log, count, count_of, distinct, ratio
 from integration_tests.oracle_roles import NONE, OUTSIDE
 
 SMALL = "(small groups)"
@@ -25,13 +25,15 @@ def departments_of(log: Log) -> pl.DataFrame:
         .unique("user_key", keep="last", maintain_order=True)
         .select("user_key", department=pl.col("department").fill_null(NONE))
     )
-    users = dim_users(log).select("user_key", "is_person")
+    users = dim_users(log).select("user_key", "is_person", "last_active_date")
+    first = as_of - max(log.settings.windows) * ONE_DAY
     placed = users.join(current, on="user_key", how="left").with_columns(
         pl.col("department").fill_null(OUTSIDE)
     )
     sizes: dict[str, int] = dict.fromkeys(placed["department"].to_list(), 0)
-    for name, is_person in placed.select("department", "is_person").iter_rows():
-        sizes[name] += is_person
+    columns = ("department", "is_person", "last_active_date")
+    for name, is_person, last in placed.select(columns).iter_rows():
+        sizes[name] += is_person and last > first
     smallest = log.settings.smallest_group
     small = {name for name, size in sizes.items() if size < smallest}
     together = sum(sizes[name] for name in small)

@@ -32,9 +32,9 @@ _MOST_STEPS = 5
 
 @dataclass(frozen=True)
 class Reach:
-    """An activity that reaches a step, from the entry at a time, so long after the step before."""
+    """An activity that reaches a step, from which entries, and so long after the step before."""
 
-    entered_at: dt.datetime
+    entered_at: list[dt.datetime]
     place: int
     seconds: float | None
 
@@ -59,7 +59,7 @@ def _fits(activity: Activity, row: Mapping[str, str]) -> bool:
 def _reaches(
     activities: Sequence[Activity], steps: Mapping[int, list[Mapping[str, str]]]
 ) -> dict[int, list[Reach]]:
-    """What a user's activities in order reach, each from the latest entry that leads there."""
+    """What a user's activities in order reach, and from which entries."""
     fits = {
         number: [any(_fits(each, row) for row in rows) for each in activities]
         for number, rows in steps.items()
@@ -103,7 +103,7 @@ def _reaches(
             if number > 1:
                 previous = place if is_same else max(earlier)
                 seconds = (at - activities[previous]["occurred_at"]).total_seconds()
-            entered_at = activities[max(places[place])]["occurred_at"]
+            entered_at = [activities[entry]["occurred_at"] for entry in sorted(places[place])]
             reached.setdefault(number, []).append(Reach(entered_at, place, seconds))
     return reached
 
@@ -141,11 +141,14 @@ def _reached(log: Log) -> pl.DataFrame:
                     continue
             for number, reaches in _reaches(recent, steps).items():
                 for reach in reaches:
-                    entered_on = log.date_of(reach.entered_at)
                     step = min(row["step"] for row in steps[number])
-                    rows.append(
-                        (funnel, number, step, user_key, entered_on, reach.place, reach.seconds)
-                    )
+                    # Of the entries of a week the last.
+                    dates = [log.date_of(at) for at in reach.entered_at]
+                    last = {date - date.weekday() * ONE_DAY: date for date in sorted(dates)}
+                    for date in last.values():
+                        rows.append(
+                            (funnel, number, step, user_key, date, reach.place, reach.seconds)
+                        )
     schema = pl.Schema(
         {
             "funnel": pl.String(),

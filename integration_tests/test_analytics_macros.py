@@ -50,6 +50,17 @@ MODELS = {
     "funnel_of_an_object": (
         "footfall.funnel(['open', 'edit'], same_object=true, relation='stream.typed')"
     ),
+    "funnel_at_once": (
+        "footfall.funnel(['search', 'open', 'edit'], within='0 minutes', relation='stream.typed')"
+    ),
+    "funnel_of_no_object": "footfall.funnel([{'object_type': none}], relation='stream.typed')",
+    "flows_of_an_object": (
+        "footfall.flows({'object_id': 'page 1'}, length=1, same_session=false, limit=1000,"
+        " relation='stream.typed')"
+    ),
+    "retention_by_nothing": (
+        "footfall.retention(by='nothing', periods=1, relation='stream.typed')"
+    ),
     "funnel_without_share": (
         "footfall.funnel(['search', 'open', 'edit'], without='share', relation='stream.typed')"
     ),
@@ -113,7 +124,8 @@ def built_on(on_engines: OnEngines, tmp_path_factory: pytest.TempPathFactory) ->
         warehouse.execute(
             "create view stream.typed as select activity_id, user_key,"
             " cast(occurred_at as timestamp) as occurred_at,"
-            " cast(activity_date as date) as activity_date, action, object_type, object_id, plan"
+            " cast(activity_date as date) as activity_date, action, object_type, object_id, plan,"
+            " cast(null as varchar) as nothing"
             " from stream.events"
         )
         project = copy_project(tmp_path_factory.mktemp("project"), with_tests=False)
@@ -327,6 +339,25 @@ def test_retention_within_the_week(built_on: Built, engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_edges(built_on: Built, engine: str) -> None:
+    warehouse = built_on(engine)
+    at_once = rows_of(warehouse, "funnel_at_once", "step_number, users")
+    assert [users for _, users in at_once][1:] == [0, 0]
+    assert rows_of(warehouse, "funnel_of_no_object", "step_number, users") == [(1, 0)]
+    # Whatever came before of the same action, all that the flow is about begins one.
+    (flows,) = warehouse.query("select sum(flows) from questions.flows_of_an_object")
+    runs = warehouse.query(
+        "select count(*) from (select *, lag(action || object_id) over (partition by user_key"
+        " order by occurred_at) as before from stream.typed) as stream where object_id = 'page 1'"
+        " and (before is null or before <> action || object_id)"
+    )
+    assert flows == runs[0]
+    by_nothing = rows_of(warehouse, "retention_by_nothing", "nothing, period_number, active_users")
+    assert [row[:2] for row in by_nothing] == [("(none)", 0), ("(none)", 1)]
+    assert by_nothing[0][2] == 20_000
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_the_projects_own_facts_are_counted(built_on: Built, engine: str) -> None:
     warehouse = built_on(engine)
     assert rows_of(warehouse, "funnel_by_department", "department, step_number") == []
@@ -337,6 +368,7 @@ def test_the_projects_own_facts_are_counted(built_on: Built, engine: str) -> Non
     ("call", "sentence"),
     [
         ("footfall.funnel([{'name': 'nothing'}])", "says nothing of its activities"),
+        ("footfall.funnel([{'action': []}])", "has no value for action"),
         ("footfall.funnel(['a', 'b'], within='soon')", "'soon' is no length of time"),
         ("footfall.flows('a', direction='up')", "'after' or 'before', not 'up'"),
         ("footfall.retention(period='year')", "'day', 'week' or 'month', not 'year'"),

@@ -11,7 +11,7 @@
     select
         activities.*
         {%- if by %}
-        , {{ groups.get(by, 'activities.' ~ by) }} as group_name
+        , {{ groups.get(by, "coalesce(cast(activities." ~ by ~ " as " ~ dbt.type_string() ~ "), '(none)')") }} as group_name
         {%- endif %}
         {%- if with_sessions %}
         , activity_sessions.session_id
@@ -48,6 +48,9 @@
         {%- if where or not relation %}
         and ({{ where or 'activities.in_scope' }})
         {%- endif %}
+        {%- if not relation %}
+        and activities.activity_date <= {{ footfall.as_of_date() }}
+        {%- endif %}
 {%- endmacro %}
 
 
@@ -60,13 +63,20 @@
         {% set column = 'activity_type' if column == 'type' else column %}
         {% set values, choices = [], [] %}
         {% for value in ([given] if given is string or given is not iterable else given) %}
-            {% if '%' in value | string %}
+            {% if value is none %}
+                {% do choices.append(column ~ ' is null') %}
+            {% elif '%' in value | string %}
                 {% do choices.append(footfall.fits_pattern(column, footfall.quoted([value]))) %}
             {% else %}
                 {% do values.append(value | string) %}
             {% endif %}
         {% endfor %}
         {% if values %}{% do choices.append(column ~ ' in (' ~ footfall.quoted(values) ~ ')') %}{% endif %}
+        {% if not choices %}
+            {% do exceptions.raise_compiler_error(
+                'footfall: the step ' ~ tojson(step) ~ ' has no value for ' ~ column ~ '. Give it one, or leave it out.'
+            ) %}
+        {% endif %}
         {% do parts.append('(' ~ choices | join(' or ') ~ ')') %}
     {% endfor %}
     {% if not parts %}
@@ -88,7 +98,7 @@
     {% if step is string %}{% do return(step) %}{% endif %}
     {% set values = [] %}
     {% for column, given in step.items() if column not in footfall.step_options() %}
-        {% do values.append(given if given is string or given is not iterable else given | join(', ')) %}
+        {% do values.append(given if given is string or given is not iterable else given | map('string') | join(', ')) %}
     {% endfor %}
     {% do return(step.get('name') or values | join(' ')) %}
 {% endmacro %}

@@ -17,7 +17,16 @@ with
 
 activities as (
 
-    {{ footfall.counted_activities(relation, where, by, same_session) | indent(4) }}
+    {{ footfall.counted_activities(relation, where, by, same_session and not relation) | indent(4) }}
+
+)
+
+, marked as (
+
+    select
+        *
+        , coalesce({{ footfall.step_condition(from) }}, false) as is_start
+    from activities
 
 )
 
@@ -26,7 +35,8 @@ activities as (
     select
         *
         , lag(action) over ({{ in_order }}) as previous_action
-    from activities
+        , lag(is_start) over ({{ in_order }}) as is_previous_start
+    from marked
 
 )
 
@@ -42,6 +52,7 @@ activities as (
     where
         previous_action is null
         or action <> previous_action
+        or is_start <> is_previous_start
     {%- endif %}
 
 )
@@ -60,7 +71,7 @@ activities as (
         end) as step_{{ number }}
         {%- endfor %}
     from collapsed
-    where {{ footfall.step_condition(from) }}
+    where is_start
 
 )
 

@@ -4,8 +4,8 @@
 ) -%}
     {#- A query: how many users get how far through the steps, and how fast. -#}
     {%- set groups = ['group_name'] if by else [] -%}
-    {%- set keys = ['user_key'] + groups + (['object_type', 'object_id'] if same_object else [])
-        + (['session_id'] if same_session else []) -%}
+    {%- set object = [] if not same_object else ['object_type', 'object_id'] + ([] if relation else ['system']) -%}
+    {%- set keys = ['user_key'] + groups + object + (['session_id'] if same_session else []) -%}
     {%- set conditions, chain = [], [] -%}
     {%- for step in steps -%}
         {%- do conditions.append(footfall.step_condition(step)) -%}
@@ -14,16 +14,16 @@
         {%- set previous_limit = own.get('within_previous', within_previous) -%}
         {%- do chain.append({
             'is_step': 'is_step_' ~ loop.index,
-            'within': footfall.seconds_of(first_limit) if first_limit,
-            'within_previous': footfall.seconds_of(previous_limit) if previous_limit,
-            'same': 'true' if own.get('same_activity'),
+            'within': footfall.seconds_of(first_limit) if first_limit is not none else none,
+            'within_previous': footfall.seconds_of(previous_limit) if previous_limit is not none else none,
+            'same': 'true' if own.get('same_activity') else none,
         }) -%}
     {%- endfor -%}
 with
 
 activities as (
 
-    {{ footfall.counted_activities(relation, where, by, same_session) | indent(4) }}
+    {{ footfall.counted_activities(relation, where, by, same_session and not relation) | indent(4) }}
 
 )
 
@@ -200,7 +200,7 @@ select * from final
         , 0 as is_before
         , cast(null as timestamp) as entered_at
         , cast(null as timestamp) as reached_at
-        {%- for column in columns if step.get(column) %}
+        {%- for column in columns if step.get(column) is not none %}
         , {{ step[column] }} as step_{{ column }}
         {%- endfor %}
         {{ ', ' ~ place ~ '\n        , cast(null as bigint) as reached_place' if place }}
@@ -216,7 +216,7 @@ select * from final
         , 1 as is_before
         , entered_at
         , reached_at
-        {%- for column in columns if step.get(column) %}
+        {%- for column in columns if step.get(column) is not none %}
         , null as step_{{ column }}
         {%- endfor %}
         {{ ', ' ~ place ~ '\n        , ' ~ place ~ ' as reached_place' if place }}
@@ -274,7 +274,7 @@ select * from final
         {%- do follows.append('latest_entry is not null') %}
         {%- for column, operator, since in [
             ('within', '<=', 'latest_entry'), ('within_previous', '<=', 'latest_previous'), ('after', '>=', 'latest_entry'),
-        ] if step.get(column) %}
+        ] if step.get(column) is not none %}
         {%- do follows.append(
             'coalesce(' ~ footfall.seconds_between(since, 'occurred_at') ~ ' ' ~ operator ~ ' step_' ~ column ~ ', true)'
         ) %}

@@ -14,16 +14,28 @@
         select
             user_key
             , is_person
-            , case when employment = 'employee' then coalesce(department, '(none)') else '(not in directory)' end as department
+            , last_active_date
+            , case
+                when employment <> 'employee' then '(not in directory)'
+                -- A department of the directory is none of our groups, whatever it is called.
+                when department in ('all', '(none)', '(not in directory)', '(small groups)')
+                    then department || ' (department)'
+                else coalesce(department, '(none)')
+            end as department
         from users
 
     )
 
+    -- Who left long ago hides nobody.
     , sizes as (
 
         select
             department
-            , count(case when is_person then 1 end) as users
+            , count(
+                case when is_person and last_active_date > {{ footfall.add_days(
+                    footfall.as_of_date(), -(var('usage_windows') | max)
+                ) }} then 1 end
+            ) as users
         from placed
         group by department
 

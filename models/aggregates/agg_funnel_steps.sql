@@ -98,6 +98,18 @@ activities as {{ footfall.not_materialized_cte() }} (
         , 60 * max(case when step_number = {{ number }} then after_minutes end) as after_{{ number }}
         , max(case when step_number = {{ number }} and is_same_activity then 1 else 0 end) = 1 as is_same_{{ number }}
         {% endfor %}
+        -- So long after its entry a chain can go on; null: for ever.
+        , 60 * case
+            when count(case when step_number > 1 and not coalesce(is_same_activity, false) then 1 end)
+                = count(case
+                    when
+                        step_number > 1
+                        and not coalesce(is_same_activity, false)
+                        and coalesce(within_from, 'first') = 'first'
+                        then within_minutes
+                end)
+                then coalesce(max(case when step_number > 1 then within_minutes end), 0)
+        end as longest_seconds
     from funnel_rows
     group by funnel
 
@@ -161,14 +173,31 @@ activities as {{ footfall.not_materialized_cte() }} (
 
 )
 
+, entry_weeks as (
+
+    select
+        funnel
+        , user_key
+        , cast({{ dbt.date_trunc('week', 'activity_date') }} as date) as entry_week
+        , min(occurred_at) as first_entry_at
+        , max(occurred_at) as last_entry_at
+    from steps
+    where is_step_1
+    group by 1, 2, 3
+
+)
+
+-- Each week of entries is a funnel of its own: what follows may count for the entries of several weeks.
 , candidates as {{ footfall.materialized_cte() }} (
 
     select
         steps.funnel
         , steps.user_key
+        , entry_weeks.entry_week
         , steps.activity_id
         , steps.occurred_at
         , steps.is_step_1
+        and cast({{ dbt.date_trunc('week', 'steps.activity_date') }} as date) = entry_weeks.entry_week as is_step_1
         {% for number in range(2, number_of_steps + 1) %}
         , steps.fits_step_{{ number }} as is_step_{{ number }}
         {% endfor %}
@@ -180,10 +209,19 @@ activities as {{ footfall.not_materialized_cte() }} (
         {% endfor %}
     from steps
     inner join limits on steps.funnel = limits.funnel
+    inner join entry_weeks
+        on
+            steps.funnel = entry_weeks.funnel
+            and steps.user_key = entry_weeks.user_key
+            and entry_weeks.first_entry_at <= steps.occurred_at
+            and coalesce(
+                {{ footfall.seconds_between('entry_weeks.last_entry_at', 'steps.occurred_at') }} <= limits.longest_seconds
+                , true
+            )
 
 )
 
-{{ footfall.funnel_chain('candidates', ['funnel', 'user_key'], chain) }}
+{{ footfall.funnel_chain('candidates', ['funnel', 'user_key', 'entry_week'], chain) }}
 
 , final as (
 
@@ -192,6 +230,7 @@ activities as {{ footfall.not_materialized_cte() }} (
         , step_number
         , user_key
         , activity_id
+        , entry_week
         , entered_at
         , {{ footfall.reporting_date('entered_at') }} as entry_date
         , reached_at

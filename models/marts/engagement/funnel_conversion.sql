@@ -35,7 +35,7 @@ funnel_steps as (
         , departments.department
         , {{ footfall.first_by(
             'funnel_steps.seconds_from_previous',
-            ['funnel_steps.reached_at', footfall.byte_order('funnel_steps.activity_id')]
+            ['funnel_steps.reached_at', footfall.byte_order('funnel_steps.activity_id'), 'funnel_steps.seconds_from_previous']
         ) }} as seconds_from_previous
     from funnel_steps
     inner join departments on funnel_steps.user_key = departments.user_key

@@ -17,12 +17,12 @@ funnel_steps as (
 , usage as (
 
     select
-        cast({{ dbt.date_trunc('week', 'entry_date') }} as date) as week_start_date
+        entry_week as week_start_date
         , funnel
         , step_number
         , count(distinct user_key) as users
     from funnel_steps
-    group by 1, 2, 3
+    group by entry_week, funnel, step_number
 
 )
 
