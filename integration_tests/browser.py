@@ -20,10 +20,14 @@ CHARTS = "section:not([hidden]) article:not([hidden]) .figure"
 
 
 def data_of(html: str) -> dict[str, Any]:
-    """What stands in a page for its panels."""
+    """What stands in a page for its panels, with the texts of each row in it."""
     pattern = r'<script type="application/json" id="data">(.*?)</script>'
     (found,) = re.findall(pattern, html, re.DOTALL)
     data: dict[str, Any] = json.loads(found)
+    for panel in data["panels"]:
+        for place, texts in panel.pop("texts").items():
+            for row in panel["rows"]:
+                row[int(place)] = texts[row[int(place)]]
     return data
 
 

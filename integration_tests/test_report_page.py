@@ -627,11 +627,7 @@ SIMULATED, TWO_YEARS, TWO_WINDOWS = 60, 730, 180
 def enlarged(panel: dict[str, Any]) -> None:
     """Make a panel of sixty days as long as two years of 2,000 people in twelve departments do."""
     columns, filters = panel["columns"], panel["filters"]
-    texts = {int(place): values for place, values in panel["texts"].items()}
-    rows = [
-        [texts[at][value] if at in texts else value for at, value in enumerate(row)]
-        for row in panel["rows"]
-    ]
+    rows = panel["rows"]
 
     def repeat(column: str, times: int, change: Callable[[Any, int], Any]) -> None:
         at = columns.index(column)
@@ -647,7 +643,7 @@ def enlarged(panel: dict[str, Any]) -> None:
 
     if panel["view"]:
         found = len({row[columns.index(panel["key"])] for row in rows})
-        times = math.ceil(MOST[panel["view"]] / found)
+        times = math.ceil(MOST[panel["view"]] / max(found, 1))
         repeat(panel["key"], times, lambda name, time: f"{name} {time}" if time else name)
     if "department" in filters:
         repeat("department", 3, lambda name, time: f"{name} {time}" if time else name)
@@ -666,8 +662,7 @@ def test_a_large_page_is_small_and_quick(browser: Browser, path: Path, tmp_path:
     html = path.read_text(encoding="utf-8")
     data = data_of(html)
     for panel in data["panels"]:
-        if panel["rows"]:
-            enlarged(panel)
+        enlarged(panel)
     assert sum(len(panel["rows"]) for panel in data["panels"]) > 50_000
     start = html.index('id="data">') + len('id="data">')
     large = tmp_path / "large.html"

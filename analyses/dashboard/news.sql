@@ -2,7 +2,7 @@
 title: What is new
 explanation: Workflows and errors that were seen for the first time, and days with people who had never come.
 section: Audience
-position: 115
+position: 125
 width: full
 chart: table
 filters: {system: system, since: activity_date}
