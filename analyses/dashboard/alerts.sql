@@ -29,7 +29,7 @@ where
         select {{ footfall.add_days('max(activity_date)', -730) }}
         from {{ ref('active_users_daily') }}
     )
-    and activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+    and activity_date <= {{ footfall.dashboard_until() }}
 order by
     case severity when 'high' then 1 when 'medium' then 2 else 3 end
     , activity_date

@@ -34,7 +34,7 @@ errors as (
     where
         is_person
         and activity_date > {{ footfall.dashboard_since() }}
-        and activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+        and activity_date <= {{ footfall.dashboard_until() }}
     group by coalesce(error_group, action), user_key, system, workflow, action
 
 )
@@ -45,7 +45,13 @@ errors as (
         *
         , row_number() over (
             partition by error
-            order by errors desc, last_on desc, {{ footfall.byte_order('user_key') }}, {{ footfall.byte_order('action') }}
+            order by
+                errors desc
+                , last_on desc
+                , {{ footfall.byte_order('user_key') }}
+                , {{ footfall.byte_order('system') }}
+                , {{ footfall.byte_order('workflow') }}
+                , {{ footfall.byte_order('action') }}
         ) as user_rank
         , sum(errors) over (partition by error) as all_errors
     from errors

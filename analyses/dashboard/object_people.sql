@@ -39,7 +39,7 @@ touched as (
     where
         activities.in_scope
         and activities.activity_date > {{ footfall.dashboard_since() }}
-        and activities.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+        and activities.activity_date <= {{ footfall.dashboard_until() }}
 
 )
 

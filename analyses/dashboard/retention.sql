@@ -26,7 +26,7 @@ cohorts as (
         *
         , row_number() over (
             partition by system, department, weeks_since
-            order by cohort_users desc, cohort_week
+            order by cohort_users desc, cohort_week asc
         ) as size_rank
     from {{ ref('user_retention_by_department') }}
     where is_complete

@@ -46,6 +46,6 @@ where
     searches.system = 'amundsen'
     and searches.in_scope
     and searches.activity_date > {{ footfall.dashboard_since() }}
-    and searches.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+    and searches.activity_date <= {{ footfall.dashboard_until() }}
 group by searches.search_term, searches.activity_date
 order by searches.activity_date, {{ footfall.byte_order('searches.search_term') }}

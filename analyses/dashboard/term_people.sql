@@ -51,7 +51,7 @@ terms as (
         searches.system = 'amundsen'
         and searches.in_scope
         and searches.activity_date > {{ footfall.dashboard_since() }}
-        and searches.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+        and searches.activity_date <= {{ footfall.dashboard_until() }}
     group by searches.search_term, searches.user_key
 
 )

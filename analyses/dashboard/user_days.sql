@@ -26,5 +26,5 @@ inner join {{ footfall.dashboard_users() }} as users on days.user_key = users.us
 where
     days.scoped_activities > 0
     and days.activity_date > {{ footfall.dashboard_since() }}
-    and days.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+    and days.activity_date <= {{ footfall.dashboard_until() }}
 order by days.activity_date, {{ footfall.byte_order('days.system') }}, users.dashboard_key

@@ -25,7 +25,7 @@ touched as (
         , users.dashboard_key
         , objects.object_type
         , objects.object_id
-        , max(objects.object_name) as object_name
+        , max({{ footfall.byte_order('objects.object_name') }}) as object_name
         , count(distinct activities.activity_id) as activities
         , max(activities.activity_date) as last_on
     from {{ ref('fct_activities') }} as activities
@@ -34,7 +34,7 @@ touched as (
     where
         activities.in_scope
         and activities.activity_date > {{ footfall.dashboard_since() }}
-        and activities.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+        and activities.activity_date <= {{ footfall.dashboard_until() }}
     group by activities.system, users.dashboard_key, objects.object_type, objects.object_id
 
 )
@@ -45,7 +45,11 @@ touched as (
         *
         , row_number() over (
             partition by dashboard_key, system
-            order by activities desc, last_on desc, {{ footfall.byte_order('object_type') }}, {{ footfall.byte_order('object_id') }}
+            order by
+                activities desc
+                , last_on desc
+                , {{ footfall.byte_order('object_type') }}
+                , {{ footfall.byte_order('object_id') }}
         ) as object_rank
     from touched
 
@@ -61,4 +65,9 @@ select
     , last_on
 from ranked
 where object_rank <= 10
-order by dashboard_key, activities desc, {{ footfall.byte_order('object_type') }}, {{ footfall.byte_order('object_id') }}
+order by
+    dashboard_key
+    , activities desc
+    , {{ footfall.byte_order('system') }}
+    , {{ footfall.byte_order('object_type') }}
+    , {{ footfall.byte_order('object_id') }}

@@ -30,6 +30,10 @@ from {{ ref('fct_user_workflow_days') }} as days
 inner join {{ footfall.dashboard_users() }} as users on days.user_key = users.user_key
 where
     days.activity_date > {{ footfall.dashboard_since() }}
-    and days.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+    and days.activity_date <= {{ footfall.dashboard_until() }}
 group by days.system, users.dashboard_key, days.workflow
-order by users.dashboard_key, activities desc, {{ footfall.byte_order('days.workflow') }}
+order by
+    users.dashboard_key
+    , activities desc
+    , {{ footfall.byte_order('days.system') }}
+    , {{ footfall.byte_order('days.workflow') }}

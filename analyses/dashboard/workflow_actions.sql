@@ -35,4 +35,9 @@ select
     , p50_duration_ms
     , p95_duration_ms
 from {{ ref('workflow_usage') }}
-order by window_days, {{ footfall.byte_order('system') }}, activities desc, {{ footfall.byte_order('action') }}
+order by
+    window_days
+    , {{ footfall.byte_order('system') }}
+    , activities desc
+    , {{ footfall.byte_order('workflow') }}
+    , {{ footfall.byte_order('action') }}

@@ -43,6 +43,6 @@ from {{ ref('fct_user_workflow_days') }} as days
 inner join known on days.workflow = known.workflow
 where
     days.activity_date > {{ footfall.dashboard_since() }}
-    and days.activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+    and days.activity_date <= {{ footfall.dashboard_until() }}
 group by days.system, days.workflow, days.activity_date
 order by days.activity_date, {{ footfall.byte_order('days.system') }}, {{ footfall.byte_order('days.workflow') }}

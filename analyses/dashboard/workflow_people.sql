@@ -34,7 +34,7 @@ people as (
     from {{ ref('fct_user_workflow_days') }}
     where
         activity_date > {{ footfall.dashboard_since() }}
-        and activity_date <= (select max(activity_date) from {{ ref('active_users_daily') }})
+        and activity_date <= {{ footfall.dashboard_until() }}
     group by system, workflow, user_key
 
 )

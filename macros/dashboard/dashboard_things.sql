@@ -39,7 +39,12 @@
 
 {% macro dashboard_since() -%}
     (
-        select {{ footfall.add_days('max(activity_date)', -2 * (var('usage_windows') | max)) }}
-        from {{ ref('footfall', 'active_users_daily') }}
+        select {{ footfall.add_days('max(last_days.activity_date)', -2 * (var('usage_windows') | max)) }}
+        from {{ ref('footfall', 'active_users_daily') }} as last_days
     )
+{%- endmacro %}
+
+
+{% macro dashboard_until() -%}
+    (select max(last_days.activity_date) from {{ ref('footfall', 'active_users_daily') }} as last_days)
 {%- endmacro %}
