@@ -16,14 +16,18 @@ CHROMIUM = Path("/usr/bin/chromium")
 LAPTOP = {"width": 1366, "height": 850}
 PHONE = {"width": 390, "height": 844}
 # Panels that a chart is drawn in and that are not hidden.
-CHARTS = "article:not([hidden]) .figure"
+CHARTS = "section:not([hidden]) article:not([hidden]) .figure"
 
 
 def data_of(html: str) -> dict[str, Any]:
-    """What stands in a page for its panels."""
+    """What stands in a page for its panels, with the texts of each row in it."""
     pattern = r'<script type="application/json" id="data">(.*?)</script>'
     (found,) = re.findall(pattern, html, re.DOTALL)
     data: dict[str, Any] = json.loads(found)
+    for panel in data["panels"]:
+        for place, texts in panel.pop("texts").items():
+            for row in panel["rows"]:
+                row[int(place)] = texts[row[int(place)]]
     return data
 
 
@@ -46,12 +50,12 @@ class OpenPage:
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
-    def open(self, path: Path) -> None:
-        """Load a file, and wait until all is painted."""
+    def open(self, path: Path, at: str = "") -> None:
+        """Load a file, and wait until all is painted. at: what the address ends with."""
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri())
+        self.page.goto(path.as_uri() + at)
         self.wait()
         self.requests.remove(path.as_uri())
 
@@ -86,6 +90,9 @@ class OpenPage:
         if panel.locator(".body table").count() == 0 and details.get_attribute("open") is None:
             details.locator("summary").click()
         panel.locator("tbody tr").first.wait_for()
+        every = panel.locator("button.every[aria-pressed=false]:visible")
+        if every.count():
+            every.click()
         found: list[list[str]] = panel.locator("tbody tr").evaluate_all(
             """lines => lines.map(line => [...line.cells].map(cell => {
                 const number = cell.querySelector("data");
@@ -112,10 +119,10 @@ class OpenPage:
 
 
 @contextmanager
-def opened(browser: Browser, path: Path, **options: Any) -> Iterator[OpenPage]:
+def opened(browser: Browser, path: Path, at: str = "", **options: Any) -> Iterator[OpenPage]:
     """A page in a context of its own; options as Playwright's new_context has them."""
     context = browser.new_context(**{"viewport": LAPTOP, **options})
     shown = OpenPage(context.new_page())
-    shown.open(path)
+    shown.open(path, at)
     yield shown
     context.close()

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
 from footfall.errors import UserError
 from footfall.report import page
 from footfall.report.charts import SERIES, chart_spec
 from footfall.report.compiling import Compiled, Query, check_reads
-from footfall.report.page import Dashboard, read_dashboard, render, write_page
+from footfall.report.page import Dashboard, page_file, read_dashboard, render, write_page
 from footfall.report.panels import CHARTS, read_header
 from footfall.warehouse import DuckDbWarehouse
 from integration_tests.browser import data_of
@@ -69,6 +70,10 @@ def sql(header: str, query: str = "select 1") -> str:
         (sql(f"{HEAD}chart: tiles\ntiles: things\n"), "tiles that are no list"),
         (sql(f"{HEAD}chart: tiles\ntiles: [things]\n"), "a tile other than"),
         (sql(f"{HEAD}chart: tiles\ntiles: []\n"), "no tiles"),
+        (sql(f"{HEAD}chart: tiles\ntiles: [{{value: a, on: b}}]\n"), "a tile other than"),
+        (sql(LINE + "view: user\n"), "one of view and key"),
+        (sql(LINE + "opens: [day]\n"), "opens that is no mapping"),
+        (sql(LINE + "opens: {day: {view: user}}\n"), "opens from 'day' something other"),
         (sql(f"{HEAD}chart: ranking\nx: n\ny: [a, b]\n"), "takes one"),
     ],
 )
@@ -90,7 +95,22 @@ def test_a_header_gives_what_it_says() -> None:
 @pytest.mark.parametrize("path", PANELS, ids=lambda path: path.stem)
 def test_our_panels_have_headers_and_columns_named(path: Path) -> None:
     panel = read_header(path.name, path.read_text(encoding="utf-8"))
-    assert panel.used_columns.keys() - panel.columns.keys() <= set(panel.filters.values())
+    keys = {panel.key, *(link.key for link in panel.opens.values())}
+    unnamed = panel.used_columns.keys() - panel.columns.keys()
+    assert unnamed <= {*panel.filters.values(), *keys}
+    assert set(panel.opens) <= panel.columns.keys()
+
+
+def test_our_views_are_opened_from_our_panels() -> None:
+    panels = [read_header(path.name, path.read_text(encoding="utf-8")) for path in PANELS]
+    opened = {link.view for panel in panels for link in panel.opens.values()}
+    assert opened == {panel.view for panel in panels if panel.view}
+    assert opened == {"user", "workflow", "object", "search", "error"}
+
+
+def test_each_of_our_panels_is_explained() -> None:
+    told = yaml.safe_load((PANELS[0].parent / "_dashboard.yml").read_text(encoding="utf-8"))
+    assert {each["name"] for each in told["analyses"]} == {path.stem for path in PANELS}
 
 
 def test_every_kind_of_chart_is_used_by_ours() -> None:
@@ -179,7 +199,7 @@ ALL = "select * from marts.things"
             "select day, things, range::text as kind from marts.things, range(7)",
             "more than 6 values of kind",
         ),
-        (LINE, "select day, 1 as things from marts.things, range(10001)", "20,002 rows"),
+        (LINE, "select day, 1 as things from marts.things, range(20001)", "40,002 rows"),
     ],
 )
 def test_a_wrong_panel_says_which_file_and_why(
@@ -196,6 +216,15 @@ def test_a_missing_build_says_to_run_dbt_build(warehouse: DuckDbWarehouse, tmp_p
         read_dashboard(warehouse, missing)
     with pytest.raises(UserError, match=r"does not exist yet: load logs first\. Run dbt build"):
         read_dashboard(DuckDbWarehouse(tmp_path / "none.duckdb"), missing)
+
+
+def test_a_page_is_a_file_or_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "site.html").mkdir()
+    (tmp_path / "page").touch()
+    assert page_file(tmp_path / "new.html") == tmp_path / "new.html"
+    assert page_file(tmp_path / "page") == tmp_path / "page"
+    assert page_file(tmp_path / "public") == tmp_path / "public" / "index.html"
+    assert page_file(tmp_path / "site.html") == tmp_path / "site.html" / "index.html"
 
 
 def test_the_file_is_free_after_reading(warehouse: DuckDbWarehouse) -> None:
@@ -257,6 +286,16 @@ def test_whatever_stands_in_the_data_stays_data(warehouse: DuckDbWarehouse) -> N
     (panel,) = data_of(text)["panels"]
     assert panel["title"] == " ".join(NASTY.split())
     assert [row[-1] for row in panel["rows"]] == [NASTY, NASTY]
+
+
+def test_texts_that_come_again_stand_in_the_page_once(warehouse: DuckDbWarehouse) -> None:
+    many = "select day, things, kind from marts.things, range(10) order by kind, things"
+    text = render(read_dashboard(warehouse, query(LINE, many)), NOW)
+    assert text.count('"2026-02-27"') == 1
+    assert '"rows":[[0,3,0],' in text
+    (panel,) = data_of(text)["panels"]
+    rows = [["2026-02-27", 3, "a"]] * 10 + [["2026-02-28", None, "b"]] * 10
+    assert panel["rows"] == rows
 
 
 def test_nothing_built_is_a_page_too(warehouse: DuckDbWarehouse) -> None:

@@ -77,13 +77,29 @@ def test_wrong_panels_are_told_by_file_and_reason(fails: Fails) -> None:
     assert f"{file} selects from secrets, which is no mart" in private
 
 
-def test_a_page_needs_panels_and_a_build(fails: Fails, project: Path, warehouse: Warehouse) -> None:
+def test_a_page_needs_panels_and_a_build(
+    fails: Fails,
+    project: Path,
+    warehouse: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert "run dbt build" in fails(HEADER + "select kind, things from {{ ref('things') }}")
     warehouse.dbt("run", "--write-json", project=project)
     page = warehouse.folder / "page.html"
     done = warehouse.footfall("report", "--to", str(page), project=project)
     assert "Dashboard of 1 panel, " in done.output
     assert page.read_text(encoding="utf-8").count("</script>") == 3
+    # into a folder for a static host, and before somebody's eyes
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    done = warehouse.footfall("report", "--to", str(tmp_path / "site"), "--open", project=project)
+    index = tmp_path / "site" / "index.html"
+    assert index.read_text(encoding="utf-8").count("</script>") == 3
+    assert (tmp_path / "opened").read_text().strip() == index.as_uri()
+    assert index.as_uri() in done.output
     # nobody holds the file, and what dbt wrote of the build is still there
     warehouse.execute("create table main.more as select 1 as one")
     assert (warehouse.folder / "target" / "run_results.json").exists()

@@ -29,7 +29,7 @@ FACTS = (
     *("fct_searches", "fct_object_views", "fct_metadata_edits", "fct_runs", "fct_exports"),
     *("fct_shares", "fct_logins", "fct_errors"),
     *("quarantined_events", "unmapped_actions", "source_issues"),
-    *("reconciliation", "ambiguous_users"),
+    *("reconciliation", "ambiguous_users", "alerts_daily"),
 )
 AUDIT = ("audit_trail", "object_history", "dataset_origins", "function_usage", "alert_events")
 

@@ -26,7 +26,7 @@ from {{ ref('search_click_index_daily') }}
 where
     clicks > 0
     and activity_date > (
-        select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
+        select {{ footfall.add_days('max(activity_date)', -730) }}
         from {{ ref('active_users_daily') }}
     )
 group by activity_date

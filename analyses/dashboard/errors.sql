@@ -20,7 +20,7 @@ select
     , count(distinct error_group) as error_groups
 from {{ ref('errors_daily') }}
 where activity_date > (
-    select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
+    select {{ footfall.add_days('max(activity_date)', -730) }}
     from {{ ref('active_users_daily') }}
 )
 group by system, activity_date

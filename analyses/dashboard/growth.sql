@@ -6,7 +6,7 @@ position: 140
 chart: bar
 x: week_start_date
 y: [retained_users, resurrected_users, new_users, churned_users]
-filters: {system: system}
+filters: {system: system, department: department}
 columns:
   week_start_date: Week of
   retained_users: Retained
@@ -17,16 +17,17 @@ columns:
 
 select
     system
+    , department
     , week_start_date
     , retained_users
     , resurrected_users
     , new_users
     , -churned_users as churned_users
-from {{ ref('active_users_weekly') }}
+from {{ ref('active_users_weekly_by_department') }}
 where
     is_complete
     and week_start_date > (
         select {{ footfall.add_days('max(week_start_date)', -26 * 7) }}
         from {{ ref('active_users_weekly') }}
     )
-order by {{ footfall.byte_order('system') }}, week_start_date
+order by {{ footfall.byte_order('system') }}, {{ footfall.byte_order('department') }}, week_start_date

@@ -25,7 +25,7 @@ select
     , sum(case when edit_kind like 'owner%' then edits else 0 end) as owners
 from {{ ref('metadata_edits_daily') }}
 where activity_date > (
-    select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
+    select {{ footfall.add_days('max(activity_date)', -730) }}
     from {{ ref('active_users_daily') }}
 )
 group by activity_date

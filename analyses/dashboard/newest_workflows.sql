@@ -6,6 +6,7 @@ position: 330
 chart: table
 bar: share_90
 filters: {system: system}
+opens: {workflow: workflow}
 columns:
   workflow: Workflow
   first_used_on: First used
@@ -36,5 +37,5 @@ select
     , users_90
     , {{ footfall.ratio('users_90', 'users_ever') }} as share_90
 from ranked
-where newness_rank <= 12
+where newness_rank <= 50
 order by {{ footfall.byte_order('system') }}, newness_rank

@@ -7,6 +7,7 @@ width: full
 chart: table
 bar: activities
 filters: {system: system, window: window_days}
+opens: {object: {view: object, key: object_key}}
 columns:
   object_type: Kind
   object: Object
@@ -42,10 +43,11 @@ select
     , object_type
     , coalesce(object_name, object_id) as object
     , object_system
+    , {{ footfall.dashboard_object_key('object_system', 'object_type', 'object_id') }} as object_key
     , activities
     , users
     , views
     , edits
 from ranked
-where overall_rank <= 15
+where overall_rank <= 50
 order by window_days, {{ footfall.byte_order('system') }}, overall_rank

@@ -24,7 +24,7 @@ select
     , success_rate
 from {{ ref('search_success_daily') }}
 where activity_date > (
-    select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
+    select {{ footfall.add_days('max(activity_date)', -730) }}
     from {{ ref('active_users_daily') }}
 )
 order by activity_date

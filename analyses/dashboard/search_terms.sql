@@ -7,6 +7,7 @@ chart: table
 bar: searches
 only_for: amundsen
 filters: {window: window_days}
+opens: {term: {view: search, key: term}}
 columns:
   term_rank: Rank
   term: Term
@@ -25,5 +26,5 @@ select
     , searchers
     , zero_result_rate
 from {{ ref('top_search_terms') }}
-where term_rank <= 12
+where term_rank <= 50
 order by window_days, term_rank

@@ -6,7 +6,7 @@ position: 170
 chart: line
 x: activity_date
 y: [median_duration_seconds, p90_duration_seconds]
-filters: {system: system, dates: activity_date}
+filters: {system: system, department: department, dates: activity_date}
 columns:
   activity_date: Date
   sessions: Sessions
@@ -17,14 +17,23 @@ columns:
 
 select
     system
+    , department
     , activity_date
     , sessions
     , median_duration_seconds
     , p90_duration_seconds
     , activities_per_session
-from {{ ref('session_engagement_daily') }}
-where activity_date > (
-    select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
-    from {{ ref('active_users_daily') }}
-)
-order by {{ footfall.byte_order('system') }}, activity_date
+from {{ ref('session_engagement_daily_by_department') }}
+where
+    activity_date > (
+        select {{ footfall.add_days('max(activity_date)', -730) }}
+        from {{ ref('active_users_daily') }}
+    )
+    and (
+        department = 'all'
+        or activity_date > (
+            select {{ footfall.add_days('max(activity_date)', -2 * (var('usage_windows') | max)) }}
+            from {{ ref('active_users_daily') }}
+        )
+    )
+order by {{ footfall.byte_order('system') }}, {{ footfall.byte_order('department') }}, activity_date

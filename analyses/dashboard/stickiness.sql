@@ -6,7 +6,7 @@ position: 130
 chart: line
 x: activity_date
 y: stickiness
-filters: {system: system, dates: activity_date}
+filters: {system: system, department: department, dates: activity_date}
 columns:
   activity_date: Date
   stickiness: {label: Daily by monthly users, format: percent}
@@ -14,11 +14,20 @@ columns:
 
 select
     system
+    , department
     , activity_date
     , stickiness
-from {{ ref('active_users_daily') }}
-where activity_date > (
-    select {{ footfall.add_days('max(activity_date)', -(var('usage_windows') | max)) }}
-    from {{ ref('active_users_daily') }}
-)
-order by {{ footfall.byte_order('system') }}, activity_date
+from {{ ref('active_users_daily_by_department') }}
+where
+    activity_date > (
+        select {{ footfall.add_days('max(activity_date)', -730) }}
+        from {{ ref('active_users_daily') }}
+    )
+    and (
+        department = 'all'
+        or activity_date > (
+            select {{ footfall.add_days('max(activity_date)', -2 * (var('usage_windows') | max)) }}
+            from {{ ref('active_users_daily') }}
+        )
+    )
+order by {{ footfall.byte_order('system') }}, {{ footfall.byte_order('department') }}, activity_date

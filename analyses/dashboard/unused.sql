@@ -35,5 +35,5 @@ select
     , activities_ever
     , last_used_on
 from ranked
-where unused_rank <= 8
+where unused_rank <= 50
 order by {{ footfall.byte_order('system') }}, unused_rank

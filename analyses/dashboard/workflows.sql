@@ -7,6 +7,7 @@ width: full
 chart: table
 bar: activities
 filters: {system: system, window: window_days}
+opens: {workflow: workflow}
 columns:
   workflow: Workflow
   action: Action
@@ -42,5 +43,5 @@ select
     , p50_duration_ms
     , change_ratio
 from ranked
-where usage_rank <= 15
+where usage_rank <= 100
 order by window_days, {{ footfall.byte_order('system') }}, usage_rank

@@ -1,5 +1,8 @@
 """A panel as a chart: Vega-Lite specifications without data.
 
+Beside the columns the page gives each row their texts, by the column's name after an underscore,
+and `__period`: `before` in rows of the period before, else `now`.
+
 Colours are CSS variables, so that light, dark and print are matters of the style sheet alone; and
 lines differ by their dashes, too.
 """
@@ -17,16 +20,9 @@ Spec = dict[str, Any]
 
 SERIES = [f"var(--series-{number})" for number in range(1, MOST_SERIES + 1)]
 _DASHES = [[1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4]]
-# d3 formats of numbers; the page writes those of its tables and tiles by the same names
-_D3 = {
-    "number": ",.0f",
-    "decimal": ",.2f",
-    "percent": ".1%",
-    "change": "+.0%",
-    "seconds": ",.0f",
-    "milliseconds": ",.0f",
-}
-_UNITS = {"seconds": " (s)", "milliseconds": " (ms)"}
+_BEFORE = "datum.__period === 'before'"
+# formats of durations: how long one of it is
+_SECONDS = {"seconds": 1, "milliseconds": 0.001}
 _HEIGHT = 240
 
 
@@ -61,11 +57,17 @@ def _line(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
         "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round"},
         "encoding": {
             "y": _number(value, _axis_title(panel), _format(panel, panel.y[0])),
+            "detail": {"field": "__period"},
+            "opacity": {"condition": {"test": _BEFORE, "value": 0.4}, "value": 1},
             **(series and {"color": series, "strokeDash": _dashes(series)}),
         },
     }
     if not series:
         line["mark"]["color"] = SERIES[0]
+        line["encoding"]["strokeDash"] = {
+            "condition": {"test": _BEFORE, "value": [3, 3]},
+            "value": [1, 0],
+        }
     # a point under the pointer, and all that is known of its x
     hover: Spec = {
         "transform": transform,
@@ -85,7 +87,7 @@ def _line(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
             "y": {"field": value, "type": "quantitative"},
             "color": series or {"value": SERIES[0]},
             "opacity": {"condition": {"param": "hover", "empty": False, "value": 1}, "value": 0},
-            "tooltip": _tooltip(panel, kinds),
+            "tooltip": _tooltip(panel),
         },
     }
     return {"height": _HEIGHT, "encoding": {"x": x}, "layer": [line, hover]}
@@ -94,26 +96,37 @@ def _line(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
 def _bar(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
     series, transform = _series(panel)
     value = "value" if transform else panel.y[0]
+    y = _number(value, _axis_title(panel), _format(panel, panel.y[0]))
     mark: Spec = {"type": "bar", "cornerRadiusEnd": 0 if series else 2}
     if not series:
         mark["color"] = SERIES[0]
+    bars: Spec = {
+        "transform": [{"filter": f"!({_BEFORE})"}],
+        "mark": mark,
+        "encoding": {
+            "y": y,
+            **({"color": series, "order": {"field": "place"}} if transform else {}),
+            **({"color": series} if series and not transform else {}),
+            "tooltip": _tooltip(panel),
+        },
+    }
+    # the sum of each bar of the period before
+    before: Spec = {
+        "transform": [{"filter": _BEFORE}],
+        "mark": {"type": "line", "color": "var(--ink)", "strokeDash": [3, 3], "opacity": 0.6},
+        "encoding": {"y": {**y, "aggregate": "sum"}},
+    }
+    has_before = "dates" in panel.filters and kinds.get(panel.x or "") == "date"
     return {
         "height": _HEIGHT,
         "transform": transform,
-        "mark": mark,
-        "encoding": {
-            "x": _axis_x(panel, kinds, band=True),
-            "y": _number(value, _axis_title(panel), _format(panel, panel.y[0])),
-            **({"color": series, "order": {"field": "place"}} if transform else {}),
-            **({"color": series} if series and not transform else {}),
-            "tooltip": _tooltip(panel, kinds),
-        },
+        "encoding": {"x": _axis_x(panel, kinds, band=True)},
+        "layer": [bars, before] if has_before else [bars],
     }
 
 
 def _ranking(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
     assert panel.x is not None
-    label = panel.column(panel.x)
     return {
         "height": {"step": 26},
         "layer": [
@@ -127,60 +140,65 @@ def _ranking(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
             },
             {
                 "mark": {"type": "text", "align": "left", "dx": 5, "color": "var(--ink)"},
-                "encoding": {
-                    "text": {
-                        "field": panel.x,
-                        "type": "quantitative",
-                        "format": _D3.get(label.format or "", ",.2~f"),
-                    }
-                },
+                "encoding": {"text": {"field": f"_{panel.x}", "type": "nominal"}},
             },
         ],
         "encoding": {
-            "x": _number(
-                panel.x,
-                label.label + _UNITS.get(label.format or "", ""),
-                _format(panel, panel.x),
-            ),
+            "x": _number(panel.x, panel.column(panel.x).label, _format(panel, panel.x)),
             "y": {
                 "field": panel.y[0],
                 "type": "nominal",
                 "sort": None,
                 "axis": {"title": None, "labelLimit": 190, "domain": False, "ticks": False},
             },
-            "tooltip": _tooltip(panel, kinds),
+            "tooltip": _tooltip(panel),
         },
     }
 
 
 def _heatmap(panel: Panel, kinds: Mapping[str, Kind]) -> Spec:
     assert panel.color is not None
+    is_share = _format(panel, panel.color) == "percent"
     return {
-        "height": {"step": 22},
-        "mark": {"type": "rect", "color": SERIES[0], "cornerRadius": 2, "stroke": "var(--card)"},
+        "height": {"step": 24},
         "encoding": {
             "x": _axis_x(panel, kinds, band=True),
             "y": {
                 **_position(panel.y[0], kinds),
                 "axis": {"title": None, "domain": False, "ticks": False, **_dates(panel, kinds)},
             },
-            # of one colour: more is darker on light paper, and brighter on dark
-            "opacity": {
-                "field": panel.color,
-                "type": "quantitative",
-                "scale": {"domainMin": 0, "range": [0.08, 1]},
-                "legend": {
-                    "title": panel.column(panel.color).label,
-                    "format": ".0%" if _format(panel, panel.color) == "percent" else ",.2~f",
-                    "orient": "top",
-                    "symbolType": "square",
-                    "symbolFillColor": SERIES[0],
-                    "symbolStrokeWidth": 0,
-                    "tickCount": 2,
+            "tooltip": _tooltip(panel),
+        },
+        "layer": [
+            {
+                "mark": {
+                    "type": "rect",
+                    "color": SERIES[0],
+                    "cornerRadius": 2,
+                    "stroke": "var(--card)",
+                },
+                # of one colour: more is darker on light paper, and brighter on dark; never so much
+                # that the number in the cell cannot be read
+                "encoding": {
+                    "opacity": {
+                        "field": panel.color,
+                        "type": "quantitative",
+                        "scale": {"domainMin": 0, "range": [0.06, 0.6]},
+                        "legend": None,
+                    },
                 },
             },
-            "tooltip": _tooltip(panel, kinds),
-        },
+            {
+                "mark": {"type": "text", "color": "var(--ink)", "fontSize": 11},
+                "encoding": {
+                    "text": {
+                        "field": panel.color,
+                        "type": "quantitative",
+                        "format": ".0%" if is_share else ",.2~f",
+                    },
+                },
+            },
+        ],
     }
 
 
@@ -253,37 +271,42 @@ def _number(name: str, title: str | None, format_name: str | None) -> Spec:
     axis: Spec = {"title": title, "tickCount": 5, "domain": False, "ticks": False}
     if format_name == "percent":
         axis["format"] = ".0%"
+    if format_name in _SECONDS:
+        axis["labelExpr"] = _duration(f"datum.value * {_SECONDS[format_name]}")
     return {"field": name, "type": "quantitative", "axis": axis}
 
 
+def _duration(seconds: str) -> str:
+    """Vega's expression of a duration in people's units."""
+    units = [(3600, "h"), (60, "min"), (1, "s")]
+    written = [f"format({seconds} / {size}, ',.1~f') + ' {unit}'" for size, unit in units]
+    return (
+        f"datum.value === 0 ? '0' : {seconds} >= 3600 ? {written[0]}"
+        f" : {seconds} >= 60 ? {written[1]} : {seconds} >= 1 ? {written[2]}"
+        f" : format({seconds} * 1000, ',.0f') + ' ms'"
+    )
+
+
 def _axis_title(panel: Panel) -> str | None:
-    """One column is named at its axis; several are in the legend, which says no unit."""
-    column = panel.column(panel.y[0])
-    if len(panel.y) > 1:
-        return column.format if column.format in _UNITS else None
-    return column.label + _UNITS.get(column.format or "", "")
+    """One column is named at its axis; several are in the legend."""
+    return panel.column(panel.y[0]).label if len(panel.y) == 1 else None
 
 
 def _format(panel: Panel, name: str) -> str | None:
     return panel.column(name).format
 
 
-def _tooltip(panel: Panel, kinds: Mapping[str, Kind]) -> list[Spec]:
+def _tooltip(panel: Panel) -> Spec:
     """All columns but those of the filters that say nothing new, as the header orders them."""
-    hidden = {panel.filters.get("system"), panel.filters.get("window")} - {panel.x, *panel.y}
-    names = [name for name in panel.columns if name in kinds and name not in hidden]
+    filters = {panel.filters.get(choice) for choice in ("system", "department", "window")}
+    hidden = filters - {panel.x, *panel.y, panel.color}
+    names = [name for name in panel.columns if name not in hidden]
     names += [
         name for name in (panel.x, *panel.y, panel.color) if name is not None and name not in names
     ]
-    tips = []
-    for name in names:
-        column = panel.column(name)
-        tip: Spec = {"field": name, "title": column.label, "type": "nominal"}
-        if kinds.get(name) == "date":
-            tip |= {"type": "temporal", "timeUnit": "utcyearmonthdate", "format": "%-d %B %Y"}
-        elif kinds.get(name) == "number":
-            unit = _UNITS.get(column.format or "", "")
-            tip |= {"type": "quantitative", "format": _D3.get(column.format or "", ",.2~f")}
-            tip["title"] += unit
-        tips.append(tip)
-    return tips
+    # the point that is nearest to the pointer has its row one level deeper
+    told = (
+        f"{json.dumps(panel.column(name).label)}: (datum.datum || datum)[{json.dumps('_' + name)}]"
+        for name in names
+    )
+    return {"value": {"expr": f"{{{', '.join(told)}}}"}}

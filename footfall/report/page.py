@@ -22,7 +22,7 @@ from footfall.report.panels import MOST_SERIES, Panel
 from footfall.warehouse import MissingTableError, Reader, Row, Warehouse
 
 # More rows in a panel make a page that no browser likes.
-MOST_ROWS = 20_000
+MOST_ROWS = 40_000
 ALL = "all"
 _LIBRARIES = "window.vegaEmbed = vegaEmbed; window.vega = vega;"
 
@@ -115,19 +115,19 @@ def _check_values(panel: Panel, filled: Filled) -> None:
     numbers = [panel.x if panel.chart == "ranking" else None, panel.bar]
     numbers += [*panel.y] if panel.chart in ("line", "bar") else []
     numbers += [panel.color] if panel.chart == "heatmap" else []
-    numbers += [name for tile in panel.tiles for name in (tile.value, tile.change)]
+    numbers += [name for tile in panel.tiles for name in (tile.value, tile.change, tile.average)]
     for name in numbers:
         if name and filled.kinds[name] != "number":
             raise UserError(
                 f"{panel.file} draws {name} as a number, but it is {filled.kinds[name]}."
             )
-    for choice, kind in (("window", "number"), ("dates", "date")):
+    for choice, kind in (("window", "number"), ("dates", "date"), ("since", "date")):
         name = panel.filters.get(choice)
         if name and filled.kinds[name] != kind:
             raise UserError(f"{panel.file} filters {choice} by {name}, which is no {kind}.")
     if panel.color and panel.chart in ("line", "bar"):
         places = [filled.columns.index(panel.color)]
-        keys = [panel.filters[c] for c in ("system", "window") if c in panel.filters]
+        keys = [panel.filters[c] for c in ("system", "department", "window") if c in panel.filters]
         places += [filled.columns.index(key) for key in keys]
         groups: dict[tuple[Any, ...], set[Any]] = {}
         for row in filled.rows:
@@ -193,6 +193,12 @@ def _built_at(warehouse: Warehouse, builds: tuple[str, str] | None) -> dt.dateti
     return rows[0][0] if rows else None
 
 
+def page_file(to: Path) -> Path:
+    """Where the page goes: what ends in .html or is a file, else index.html in that folder."""
+    is_file = to.suffix.lower() in (".html", ".htm") and not to.is_dir()
+    return to if is_file or to.is_file() else to / "index.html"
+
+
 def write_page(dashboard: Dashboard, to: Path, made_at: dt.datetime) -> int:
     """Write the page, by way of a file beside it, so that nobody ever sees half of it.
 
@@ -222,7 +228,7 @@ def render(dashboard: Dashboard, made_at: dt.datetime) -> str:
         scripts,
         style=_asset("page.css"),
         hashes=" ".join(map(_hash, scripts.values())),
-        data=_embedded(_page_data(dashboard)),
+        data=embedded(_page_data(dashboard)),
         title=f"engagement up to {_day(as_of)}" if as_of else "no active users yet",
         stand=_stand(as_of),
         built=_time(dashboard.built_at) if dashboard.built_at else "unknown",
@@ -233,9 +239,11 @@ def render(dashboard: Dashboard, made_at: dt.datetime) -> str:
 def _page_data(dashboard: Dashboard) -> dict[str, Any]:
     systems = {value for filled in dashboard.panels for value in filled.values("system")}
     windows = {value for filled in dashboard.panels for value in filled.values("window")}
+    departments = {value for filled in dashboard.panels for value in filled.values("department")}
     return {
         "asOf": dashboard.as_of.isoformat() if dashboard.as_of else None,
         "systems": [ALL, *sorted(map(str, systems - {ALL, None}))],
+        "departments": [ALL, *sorted(map(str, departments - {ALL, None}))],
         "windows": sorted(windows - {None}),
         "panels": [_panel_data(filled) for filled in dashboard.panels],
     }
@@ -263,15 +271,34 @@ def _panel_data(filled: Filled) -> dict[str, Any]:
         "onlyFor": panel.only_for,
         "filters": dict(panel.filters),
         "bar": panel.bar,
-        "tiles": [{"value": tile.value, "change": tile.change} for tile in panel.tiles],
+        "x": panel.x,
+        "y": panel.y,
+        "color": panel.color,
+        "view": panel.view,
+        "key": panel.key,
+        "opens": {name: vars(link) for name, link in panel.opens.items()},
+        "tiles": [vars(tile) for tile in panel.tiles],
         "shown": shown,
         "spec": chart_spec(panel, filled.kinds),
         "columns": filled.columns,
-        "rows": filled.rows,
+        **coded(filled.rows),
     }
 
 
-def _embedded(data: Any) -> str:
+def coded(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Rows whose texts that come again and again are numbers of `texts`, by the column's place."""
+    texts: dict[int, list[str]] = {}
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for place, column in enumerate(columns):
+        values = list(dict.fromkeys(column))
+        if all(isinstance(value, str) for value in values) and len(values) * 4 < len(column):
+            texts[place] = values
+            codes = {value: code for code, value in enumerate(values)}
+            columns[place] = [codes[value] for value in column]
+    return {"texts": texts, "rows": list(zip(*columns, strict=True))}
+
+
+def embedded(data: Any) -> str:
     """JSON that cannot end its script element, whatever stands in it."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character in ("<", ">", "&", "\u2028", "\u2029"):

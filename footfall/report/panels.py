@@ -18,8 +18,9 @@ FORMATS = (
     "text",
 )
 # system: rows of the chosen system. window: rows of the chosen window_days.
-# dates: rows whose date lies in the chosen window.
-FILTERS = ("system", "window", "dates")
+# department: rows of the chosen department. dates: rows whose date lies in the chosen range.
+# since: rows of dates after the last page that somebody saw, else in the chosen range.
+FILTERS = ("system", "department", "window", "dates", "since")
 WIDTHS = ("half", "full")
 # Which encodings a kind of chart needs, and which it may have.
 _ENCODINGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -32,7 +33,7 @@ _ENCODINGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _KEYS = {
     *("title", "explanation", "section", "position", "width", "chart", "columns", "filters"),
-    *("only_for", "urgent", "x", "y", "color", "tiles", "bar"),
+    *("only_for", "urgent", "x", "y", "color", "tiles", "bar", "opens", "view", "key"),
 }
 # As many as there are colours to tell them apart.
 MOST_SERIES = 6
@@ -49,10 +50,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Tile:
-    """A number, and by which share it changed."""
+    """A number, by which share it changed, its average, and the date that it is of."""
 
     value: str
     change: str | None = None
+    average: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a column's values open: a view, of the thing that the column `key` holds."""
+
+    view: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,8 @@ class Panel:
     """A header. file: for messages. y: several for one line or part of a bar each.
 
     urgent: rows say that something is wrong. Without any there is no panel; with some its section
-    comes first.
+    comes first. view, key: shown in the view of one thing alone, with the rows whose key it is.
+    opens: columns whose values lead to such a view.
     """
 
     file: str
@@ -79,6 +91,9 @@ class Panel:
     tiles: tuple[Tile, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Column] = field(default_factory=dict)
+    opens: Mapping[str, Link] = field(default_factory=dict)
+    view: str | None = None
+    key: str | None = None
 
     @property
     def name(self) -> str:
@@ -90,8 +105,11 @@ class Panel:
         """Columns that the SQL has to give -> what in the header names them first."""
         named = [("x", self.x), *(("y", name) for name in self.y)]
         named += [("color", self.color), ("bar", self.bar)]
+        named += [("key", self.key)]
         for tile in self.tiles:
-            named += [("tiles", tile.value), ("tiles", tile.change)]
+            named += [("tiles", name) for name in vars(tile).values()]
+        for column, link in self.opens.items():
+            named += [("opens", column), ("opens", link.key)]
         named += [("filters", name) for name in self.filters.values()]
         named += [("columns", name) for name in self.columns]
         return {name: key for key, name in reversed(named) if name}
@@ -143,6 +161,8 @@ class _Header:
             self._fail(f"has {len(y)} columns as y; a chart tells {MOST_SERIES} apart")
         if len(y) > 1 and "color" in self.values:
             self._fail("has several columns as y and a color; it can have one of both")
+        if ("view" in self.values) != ("key" in self.values):
+            self._fail("has one of view and key; a panel of a view has both")
         return Panel(
             file=self.file,
             title=self._text("title"),
@@ -160,6 +180,9 @@ class _Header:
             tiles=self._tiles(),
             filters=self._filters(),
             columns=self._columns(),
+            opens=self._opens(),
+            view=self._text("view") if "view" in self.values else None,
+            key=self._name("key"),
         )
 
     def _fail(self, what: str) -> None:
@@ -211,11 +234,13 @@ class _Header:
         for value in values:
             if (
                 not isinstance(value, dict)
-                or not isinstance(value.get("value"), str)
-                or value.keys() - {"value", "change"}
-                or not isinstance(value.get("change", ""), str)
+                or "value" not in value
+                or value.keys() - {"value", "change", "average", "date"}
+                or not all(isinstance(name, str) for name in value.values())
             ):
-                self._fail("has a tile other than {value: column, change: column}")
+                self._fail(
+                    "has a tile other than {value: column}, with change, average and date at will"
+                )
         if "tiles" in self.values and not values:
             self._fail("has no tiles in its list of tiles")
         return tuple(Tile(**value) for value in values)
@@ -227,6 +252,20 @@ class _Header:
         if wrong := [key for key in value if key not in FILTERS]:
             self._fail(f"has the filter {wrong[0]!r}, not one of {', '.join(FILTERS)}")
         return dict(value)
+
+    def _opens(self) -> dict[str, Link]:
+        value = self.values.get("opens", {})
+        if not isinstance(value, dict):
+            self._fail("has opens that is no mapping of columns to views")
+        links = {}
+        for name, told in value.items():
+            parts = told if isinstance(told, dict) else {"view": told, "key": name}
+            if parts.keys() != {"view", "key"} or not all(
+                isinstance(p, str) for p in parts.values()
+            ):
+                self._fail(f"opens from {name!r} something other than {{view: …, key: column}}")
+            links[str(name)] = Link(**parts)
+        return links
 
     def _columns(self) -> dict[str, Column]:
         value = self.values.get("columns", {})
