@@ -1,5 +1,5 @@
--- Funnels of the seed whose steps are not numbered from 1 without a gap, and those with after_minutes whose first step is
--- not the first ever: of several entries the latest would be asked for the time.
+-- Funnels of the seed with a gap in their steps, and those with after_minutes whose first step is not the first ever:
+-- of several entries the latest would be asked for the time.
 with
 
 funnels as (

@@ -30,3 +30,30 @@
     ) as funnel_rows
     group by funnel, step_number
 {%- endmacro %}
+
+
+{% macro fits_funnel_row(activities, funnel_rows) -%}
+    {#- A condition: the activity is what a row of the seed asks for; what is empty asks for nothing. -#}
+    {%- for column in ['system', 'action', 'activity_type', 'workflow', 'object_type', 'outcome'] -%}
+    {{ 'and ' if not loop.first }}(
+        coalesce({{ funnel_rows }}.{{ column }}, '*') = '*'
+        or {{ footfall.fits_pattern(activities ~ '.' ~ column, funnel_rows ~ '.' ~ column) }}
+    )
+    {% endfor %}
+{%- endmacro %}
+
+
+{% macro funnel_seed_chain() %}
+    {#- The steps of funnel_chain for the funnels of the seed, whose limits are columns. -#}
+    {% set chain = [] %}
+    {% for number in range(1, footfall.number_of_funnel_steps() + 1) %}
+        {% do chain.append({
+            'is_step': 'is_step_' ~ number,
+            'within': 'within_' ~ number,
+            'within_previous': 'within_previous_' ~ number,
+            'after': 'after_' ~ number,
+            'same': 'is_same_' ~ number,
+        }) %}
+    {% endfor %}
+    {% do return(chain) %}
+{% endmacro %}

@@ -3,12 +3,7 @@
 
 {% set number_of_steps = footfall.number_of_funnel_steps() %}
 {% set first_date = footfall.add_days(footfall.as_of_date(), 1 - footfall.funnel_days()) %}
-{% set chain, limits = [], ['within', 'within_previous', 'after'] %}
-{% for number in range(1, number_of_steps + 1) %}
-    {% set step = {'is_step': 'is_step_' ~ number, 'same': 'is_same_' ~ number} %}
-    {% for limit in limits %}{% do step.update({limit: limit ~ '_' ~ number}) %}{% endfor %}
-    {% do chain.append(step) %}
-{% endfor %}
+{% set limits = ['within', 'within_previous', 'after'] %}
 
 with
 
@@ -68,12 +63,7 @@ activities as {{ footfall.not_materialized_cte() }} (
     inner join funnel_rows
         on
             (actions.in_scope or coalesce(funnel_rows.is_any_scope, false))
-            {% for column in ['system', 'action', 'activity_type', 'workflow', 'object_type', 'outcome'] %}
-            and (
-                coalesce(funnel_rows.{{ column }}, '*') = '*'
-                or {{ footfall.fits_pattern('actions.' ~ column, 'funnel_rows.' ~ column) }}
-            )
-            {% endfor %}
+            and {{ footfall.fits_funnel_row('actions', 'funnel_rows') }}
     group by
         funnel_rows.funnel
         , actions.system
@@ -91,8 +81,9 @@ activities as {{ footfall.not_materialized_cte() }} (
     select
         funnel
         {% for number in range(1, number_of_steps + 1) %}
-        , 60 * max(case when step_number = {{ number }} and coalesce(within_from, 'first') = 'first' then within_minutes end)
-            as within_{{ number }}
+        , 60 * max(
+            case when step_number = {{ number }} and coalesce(within_from, 'first') = 'first' then within_minutes end
+        ) as within_{{ number }}
         , 60 * max(case when step_number = {{ number }} and within_from = 'previous' then within_minutes end)
             as within_previous_{{ number }}
         , 60 * max(case when step_number = {{ number }} then after_minutes end) as after_{{ number }}
@@ -123,6 +114,7 @@ activities as {{ footfall.not_materialized_cte() }} (
         , activities.activity_id
         , activities.occurred_at
         , activities.activity_date
+        , cast({{ dbt.date_trunc('week', 'activities.activity_date') }} as date) as week_start_date
         {% for number in range(1, number_of_steps + 1) %}
         , matches.is_step_{{ number }} as fits_step_{{ number }}
         {% endfor %}
@@ -178,12 +170,12 @@ activities as {{ footfall.not_materialized_cte() }} (
     select
         funnel
         , user_key
-        , cast({{ dbt.date_trunc('week', 'activity_date') }} as date) as entry_week
+        , week_start_date as entry_week
         , min(occurred_at) as first_entry_at
         , max(occurred_at) as last_entry_at
     from steps
     where is_step_1
-    group by 1, 2, 3
+    group by funnel, user_key, week_start_date
 
 )
 
@@ -197,7 +189,7 @@ activities as {{ footfall.not_materialized_cte() }} (
         , steps.activity_id
         , steps.occurred_at
         , steps.is_step_1
-        and cast({{ dbt.date_trunc('week', 'steps.activity_date') }} as date) = entry_weeks.entry_week as is_step_1
+        and steps.week_start_date = entry_weeks.entry_week as is_step_1
         {% for number in range(2, number_of_steps + 1) %}
         , steps.fits_step_{{ number }} as is_step_{{ number }}
         {% endfor %}
@@ -213,15 +205,16 @@ activities as {{ footfall.not_materialized_cte() }} (
         on
             steps.funnel = entry_weeks.funnel
             and steps.user_key = entry_weeks.user_key
-            and entry_weeks.first_entry_at <= steps.occurred_at
-            and coalesce(
-                {{ footfall.seconds_between('entry_weeks.last_entry_at', 'steps.occurred_at') }} <= limits.longest_seconds
-                , true
+            and steps.occurred_at >= entry_weeks.first_entry_at
+            and (
+                limits.longest_seconds is null
+                or {{ footfall.seconds_between('entry_weeks.last_entry_at', 'steps.occurred_at') }}
+                <= limits.longest_seconds
             )
 
 )
 
-{{ footfall.funnel_chain('candidates', ['funnel', 'user_key', 'entry_week'], chain) }}
+{{ footfall.funnel_chain('candidates', ['funnel', 'user_key', 'entry_week'], footfall.funnel_seed_chain()) }}
 
 , final as (
 

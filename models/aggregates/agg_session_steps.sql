@@ -1,8 +1,5 @@
 {# Scoped activities of persons in the longest window, session by session, where an action follows a different one. #}
 {% set timeout = var('session_timeout_minutes') %}
-{% set in_order -%}
-    partition by system, user_key order by occurred_at, {{ footfall.byte_order('activity_id') }}
-{%- endset %}
 
 with
 
@@ -31,7 +28,9 @@ activities as (
         , lag(occurred_at) over in_order as previous_at
         , lead(occurred_at) over in_order as next_at
     from activities
-    window in_order as ({{ in_order }})
+    window in_order as (
+        partition by system, user_key order by occurred_at, {{ footfall.byte_order('activity_id') }}
+    )
 
 )
 

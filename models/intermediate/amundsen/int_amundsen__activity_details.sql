@@ -26,7 +26,7 @@ user_actions as (
         , user_actions.page_index
         , user_actions.source as opened_from
         , user_actions.result_index
-        , metadata_edits.edit_kind as edit_kind
+        , metadata_edits.edit_kind
         , coalesce(metadata_edits.column_name, metadata_edits.tag) as edited_part
         , cast(null as bigint) as row_count
         , cast(null as bigint) as byte_count

@@ -88,7 +88,7 @@ session_steps as (
         , to_action
         , cast(transitions as bigint) as transitions
         , cast(users as bigint) as users
-        , {{ footfall.ratio('transitions', 'from_transitions') }} as share
+        , {{ footfall.ratio('transitions', 'from_transitions') }} as share  -- noqa: RF04
     from compared
 
 )

@@ -1,4 +1,6 @@
 {% set most_steps = 5 %}
+{% set columns = [] %}
+{% for place in range(1, most_steps + 1) %}{% do columns.append('step_' ~ place) %}{% endfor %}
 
 with
 
@@ -62,7 +64,7 @@ session_steps as (
         activity_date
         , system
         , user_key
-        , concat_ws(' > '{% for place in range(1, most_steps + 1) %}, step_{{ place }}{% endfor %}) as path
+        , concat_ws(' > ', {{ columns | join(', ') }}) as path  -- noqa: RF04
     from sessions
 
 )
