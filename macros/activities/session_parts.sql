@@ -1,7 +1,6 @@
 {% macro session_parts() -%}
     {#- A query: the sessions of each day, with the session that each is a part of. What midnight has cut is put together
         again. -#}
-    {%- set timeout = var('session_timeout_minutes') -%}
     with
 
     day_sessions as (
@@ -32,8 +31,8 @@
 
         select
             *
-            , previous_at is null or started_at >= {{ footfall.add_time('minute', timeout, 'previous_at') }} as is_entry
-            , next_at is null or next_at >= {{ footfall.add_time('minute', timeout, 'ended_at') }} as is_exit
+            , {{ footfall.begins_session('started_at') }} as is_entry
+            , {{ footfall.ends_session('ended_at') }} as is_exit
         from neighbours
 
     )
@@ -95,4 +94,18 @@
             and {{ activities }}.user_key = {{ session_parts }}.user_key
             and {{ activities }}.activity_date = {{ session_parts }}.activity_date
             and {{ activities }}.occurred_at between {{ session_parts }}.started_at and {{ session_parts }}.ended_at
+{%- endmacro %}
+
+
+{% macro begins_session(started_at) -%}
+    {#- Whether what begins at a time does not go on from previous_at: a column of the query. -#}
+    previous_at is null
+        or {{ started_at }} >= {{ footfall.add_time('minute', var('session_timeout_minutes'), 'previous_at') }}
+{%- endmacro %}
+
+
+{% macro ends_session(ended_at) -%}
+    {#- Whether what ends at a time does not go on at next_at: a column of the query. -#}
+    next_at is null
+        or next_at >= {{ footfall.add_time('minute', var('session_timeout_minutes'), ended_at) }}
 {%- endmacro %}

@@ -57,8 +57,8 @@ activities as (
 
     select
         *
-        , previous_at is null or started_at >= {{ footfall.add_time('minute', timeout, 'previous_at') }} as is_entry
-        , next_at is null or next_at >= {{ footfall.add_time('minute', timeout, 'ended_at') }} as is_exit
+        , {{ footfall.begins_session('started_at') }} as is_entry
+        , {{ footfall.ends_session('ended_at') }} as is_exit
     from neighbours
 
 )

@@ -1,5 +1,4 @@
 {# Scoped activities of persons in the longest window, session by session, where an action follows a different one. #}
-{% set timeout = var('session_timeout_minutes') %}
 
 with
 
@@ -38,8 +37,8 @@ activities as (
 
     select
         *
-        , previous_at is null or occurred_at >= {{ footfall.add_time('minute', timeout, 'previous_at') }} as is_entry
-        , next_at is null or next_at >= {{ footfall.add_time('minute', timeout, 'occurred_at') }} as is_exit
+        , {{ footfall.begins_session('occurred_at') }} as is_entry
+        , {{ footfall.ends_session('occurred_at') }} as is_exit
     from neighbours
 
 )
