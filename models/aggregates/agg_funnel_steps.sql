@@ -4,6 +4,13 @@
 {% set number_of_steps = footfall.number_of_funnel_steps() %}
 {% set first_date = footfall.add_days(footfall.as_of_date(), 1 - footfall.funnel_days()) %}
 {% set limits = ['within', 'within_previous', 'after'] %}
+{# One text: of a join of many columns PostgreSQL expects no rows, and compares each with each. #}
+{% set kind -%}
+    concat_ws(
+        chr(1), system, action, activity_type, workflow, coalesce(object_type, ''), outcome
+        , cast(in_scope as {{ dbt.type_string() }})
+    )
+{%- endset %}
 
 with
 
@@ -39,6 +46,7 @@ activities as {{ footfall.not_materialized_cte() }} (
         , coalesce(object_type, '') as object_type
         , outcome
         , in_scope
+        , {{ kind }} as kind
     from activities
 
 )
@@ -52,27 +60,13 @@ activities as {{ footfall.not_materialized_cte() }} (
         , max(case when funnel_rows.step_number = {{ number }} then 1 else 0 end) = 1 as is_step_{{ number }}
         {% endfor %}
         , max(case when funnel_rows.step_number = 1 and funnel_rows.is_first then 1 else 0 end) = 1 as is_first_only
-        , actions.system
-        , actions.action
-        , actions.activity_type
-        , actions.workflow
-        , actions.object_type
-        , actions.outcome
-        , actions.in_scope
+        , actions.kind
     from actions
     inner join funnel_rows
         on
             (actions.in_scope or coalesce(funnel_rows.is_any_scope, false))
             and {{ footfall.fits_funnel_row('actions', 'funnel_rows') }}
-    group by
-        funnel_rows.funnel
-        , actions.system
-        , actions.action
-        , actions.activity_type
-        , actions.workflow
-        , actions.object_type
-        , actions.outcome
-        , actions.in_scope
+    group by funnel_rows.funnel, actions.kind
 
 )
 
@@ -106,11 +100,21 @@ activities as {{ footfall.not_materialized_cte() }} (
 
 )
 
+, described as (
+
+    select
+        *
+        , {{ kind }} as kind
+    from activities
+
+)
+
 , matched as {{ footfall.materialized_cte() }} (
 
     select
         matches.funnel
         , activities.user_key
+        , matches.funnel || chr(1) || activities.user_key as chain_key
         , activities.activity_id
         , activities.occurred_at
         , activities.activity_date
@@ -119,16 +123,8 @@ activities as {{ footfall.not_materialized_cte() }} (
         , matches.is_step_{{ number }} as fits_step_{{ number }}
         {% endfor %}
         , matches.is_first_only
-    from activities
-    inner join matches
-        on
-            activities.system = matches.system
-            and activities.action = matches.action
-            and activities.activity_type = matches.activity_type
-            and activities.workflow = matches.workflow
-            and coalesce(activities.object_type, '') = matches.object_type
-            and activities.outcome = matches.outcome
-            and activities.in_scope = matches.in_scope
+    from described as activities
+    inner join matches on activities.kind = matches.kind
     where
         activities.activity_date >= {{ first_date }}
         or (matches.is_first_only and matches.is_step_1)
@@ -168,14 +164,13 @@ activities as {{ footfall.not_materialized_cte() }} (
 , entry_weeks as (
 
     select
-        funnel
-        , user_key
+        chain_key
         , week_start_date as entry_week
         , min(occurred_at) as first_entry_at
         , max(occurred_at) as last_entry_at
     from steps
     where is_step_1
-    group by funnel, user_key, week_start_date
+    group by chain_key, week_start_date
 
 )
 
@@ -203,8 +198,7 @@ activities as {{ footfall.not_materialized_cte() }} (
     inner join limits on steps.funnel = limits.funnel
     inner join entry_weeks
         on
-            steps.funnel = entry_weeks.funnel
-            and steps.user_key = entry_weeks.user_key
+            steps.chain_key = entry_weeks.chain_key
             and steps.occurred_at >= entry_weeks.first_entry_at
             and (
                 limits.longest_seconds is null
