@@ -24,9 +24,18 @@ activity_log as (
         , cast(null as {{ dbt.type_string() }}) as edited_part
         , activity_log.row_count
         , activity_log.file_size as byte_count
-        , activity_log.export_type as export_format
+        -- Any other word is whatever somebody logged.
+        , case
+            when activity_log.activity_type = 'RAW_DATA_EXPORT_CSV' then 'CSV'
+            when activity_log.export_type in ('FILE', 'REST') then activity_log.export_type
+            when activity_log.export_type is not null then 'other'
+        end as export_format
         , case when activity_log.activity_type = 'SECURITY_KEY' then 'link' end as recipient_type
-        , activity_log.authentication_type as login_method
+        , case
+            when activity_log.authentication_type in ('BASE', 'LDAP', 'OAUTH', 'SAML', 'X509')
+                then activity_log.authentication_type
+            when activity_log.authentication_type is not null then 'other'
+        end as login_method
     from activity_log
 
 )
