@@ -17,7 +17,7 @@
             , last_active_date
             , case
                 when employment <> 'employee' then '(not in directory)'
-                -- A department of the directory is none of our groups, whatever it is called.
+                -- The directory may have a department with the name of one of our groups.
                 when department in ('all', '(none)', '(not in directory)', '(small groups)')
                     then department || ' (department)'
                 else coalesce(department, '(none)')
